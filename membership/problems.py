@@ -1,0 +1,36 @@
+"""What comes of reading an answer: a value, a doubt to ask back, or a problem to explain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+class Problem(ValueError):
+    """An answer that breaks a rule; `code` names the rule, `params` are the plain values its text needs."""
+
+    def __init__(self, code: str, **params: object) -> None:
+        # Only the code becomes the exception's text: the params may hold what the person typed, and logs must not.
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """What was understood of one answer, and the code of the question to ask back where that is doubtful."""
+
+    value: T
+    doubt: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """An answer found inside a longer message, and the message without it."""
+
+    value: T
+    rest: str

@@ -1,0 +1,1 @@
+"""How answers are read: what people type, turned into values, doubts and problems."""
