@@ -1,44 +1,43 @@
 # Everything a person does with this project, by name. `make` alone lists it.
 
-SHELL := bash
-.SHELLFLAGS := -euo pipefail -c
-.ONESHELL:
-.DELETE_ON_ERROR:
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
-VENV := .venv
-BIN := $(VENV)/bin
-STAMP := $(VENV)/.made-from-lock
+BIN := .venv/bin
+STAMP := .venv/.made-from-lock
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 WORKERS ?= 2
 ARGS ?=
+
+# A line of .env that gives a token.
+TOKEN_LINE := ^[[:space:]]*(export[[:space:]]+)?TELEGRAM_BOT_TOKEN[[:space:]]*=[[:space:]]*["'\'']?[^[:space:]"'\''\#]
 
 # What must not be in a tracked file: hosts of package registries, and paths of one machine. The brackets keep this line from naming them.
 FOREIGN := (py[p]i|pythonh[o]sted|np[m]js|deb[i]an)\.(org|net)|(^|[^[:alnum:]_.}-])/(wor[k]|roo[t]|hom[e]/[a-z]+|opt/py[p]i|tmp/pla[n])/
 
 .PHONY: help
 help: ## List what can be made
-	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z.-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
 
-.PHONY: $(VENV)
-$(VENV): $(STAMP) ## Make the Python environment from requirements.lock (the others do it by themselves)
+.PHONY: .venv
+.venv: $(STAMP) ## Make the Python environment from requirements.lock (the others do it by themselves)
 
 $(STAMP): requirements.lock
-	@if [ -z "$(PYTHON)" ]; then
-		echo "Python 3.11 or newer with venv and pip is needed (Debian, Ubuntu: apt-get install python3 python3-venv)." >&2
-		exit 1
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Python 3.11 or newer with venv and pip is needed (Debian, Ubuntu: apt-get install python3 python3-venv)." >&2; \
+		exit 1; \
 	fi
-	echo "Making $(VENV) with $(PYTHON) from requirements.lock: a minute or two, once."
-	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
-	touch $@
+	@echo "Making .venv with $(PYTHON) from requirements.lock: a minute or two, once."
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
+	@touch $@
 
 .PHONY: run
 run: $(STAMP) ## Start the assistant: on Telegram when TELEGRAM_BOT_TOKEN is set (also in .env), else in the playground
-	@if [ -n "$${TELEGRAM_BOT_TOKEN:-}" ] || grep -qsE '^[[:space:]]*(export[[:space:]]+)?TELEGRAM_BOT_TOKEN[[:space:]]*=[[:space:]]*[^[:space:]#]' .env; then
-		exec $(BIN)/python main.py run
-	fi
+	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qsE '$(TOKEN_LINE)' .env; then \
+		exec $(BIN)/python main.py run; \
+	fi; \
 	exec $(BIN)/python main.py playground
 
 .PHONY: test
@@ -71,24 +70,24 @@ check-imports: $(STAMP)
 
 .PHONY: check-flows
 check-flows: $(STAMP)
-	@if ! $(BIN)/python main.py flows --format mermaid | diff -u docs/flows.md -; then
-		echo "docs/flows.md is not what the flows are: run 'make flows' and commit it." >&2
-		exit 1
-	fi
+	@$(BIN)/python main.py flows --format mermaid > .venv/flows.md
+	@diff -u docs/flows.md .venv/flows.md || { \
+		echo "docs/flows.md is not what the flows are: run 'make flows' and commit it." >&2; \
+		exit 1; \
+	}
 
 .PHONY: check-foreign
 check-foreign:
-	@found=0
-	git grep --untracked -nIE '$(FOREIGN)' -- . || found=$$?
-	if [ $$found -ne 1 ]; then
-		echo "A registry's host or a path of one machine is in the lines above (or git failed): take it out." >&2
-		exit 1
+	@found=0; git grep -nIE '$(FOREIGN)' -- . || found=$$?; \
+	if [ $$found -ne 1 ]; then \
+		echo "A registry's host or a path of one machine is in the lines above (or git failed): take it out." >&2; \
+		exit 1; \
 	fi
 
 .PHONY: format
 format: $(STAMP) ## Put code in the project's format, mend what ruff can mend
-	@$(BIN)/ruff check --fix --quiet . || true
-	$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
 
 .PHONY: flows
 flows: $(STAMP) ## Draw the flows again into docs/flows.md
@@ -96,15 +95,12 @@ flows: $(STAMP) ## Draw the flows again into docs/flows.md
 
 .PHONY: lock
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
-	@uv=$$(command -v uv || command -v $(BIN)/uv || true)
-	if [ -z "$$uv" ]; then
-		echo "uv is needed: pip install uv" >&2
-		exit 1
-	fi
+	@uv=$$(command -v uv || command -v $(BIN)/uv || true); \
+	if [ -z "$$uv" ]; then echo "uv is needed: pip install uv" >&2; exit 1; fi; \
 	"$$uv" pip compile --quiet --extra dev --generate-hashes --no-emit-index-url --universal --python-version 3.11 \
 		--custom-compile-command "make lock" $(ARGS) pyproject.toml -o requirements.lock
 
 .PHONY: clean
 clean: ## Remove the environment and caches; var/ (databases, keys, files) stays
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
-	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
