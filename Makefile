@@ -7,6 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+ROOMS := membership|storage|conversations|gateways|bot|playground
 WORKERS ?= 2
 ARGS ?=
 
@@ -14,7 +15,7 @@ ARGS ?=
 TOKEN_LINE := ^[[:space:]]*(export[[:space:]]+)?TELEGRAM_BOT_TOKEN[[:space:]]*=[[:space:]]*["'\'']?[^[:space:]"'\''\#]
 
 # What must not be in a tracked file: hosts of package registries, and paths of one machine. The brackets keep this line from naming them.
-FOREIGN := (py[p]i|pythonh[o]sted|np[m]js|deb[i]an)\.(org|net)|(^|[^[:alnum:]_.}-])/(wor[k]|roo[t]|hom[e]/[a-z]+|opt/py[p]i|tmp/pla[n])/
+FOREIGN := (py[p]i|pythonh[o]sted|np[m]js|deb[i]an)\.(org|net)|(^|[^[:alnum:]_.}-])/(wor[k]|roo[t]|far[m]|hom[e]|opt/py[p]i|tmp/pla[n])/
 
 .PHONY: help
 help: ## List what can be made
@@ -49,7 +50,7 @@ soak: $(STAMP) ## Run the long tests: kills, load, random walks
 	@$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
 
 .PHONY: check
-check: check-format check-lint check-types check-imports check-flows check-foreign ## Check format, lint, types, import directions, generated pages, foreign paths
+check: check-format check-lint check-types check-imports check-flows check-pages check-foreign ## Check format, lint, types, import directions, generated pages, foreign paths
 	@echo "check: all good"
 
 .PHONY: check-format
@@ -75,6 +76,12 @@ check-flows: $(STAMP)
 		echo "docs/flows.md is not what the flows are: run 'make flows' and commit it." >&2; \
 		exit 1; \
 	}
+
+.PHONY: check-pages
+check-pages:
+	@lost=$$(grep -ohE '`($(ROOMS)|tests|docs)/[A-Za-z0-9_./-]*`' *.md docs/*.md docs/decisions/*.md | tr -d '`' | sort -u \
+		| while read -r path; do [ -e "$$path" ] || echo "$$path"; done); \
+	if [ -n "$$lost" ]; then echo "The documentation names what is not there:" $$lost >&2; exit 1; fi
 
 .PHONY: check-foreign
 check-foreign:
