@@ -1,0 +1,1 @@
+"""Telegram: settings, updates in, calls out."""

@@ -1,0 +1,212 @@
+"""Settings from the environment and `.env`, and what is wrong with them in one line each."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+
+TELEGRAM = "https://api.telegram.org"
+GATEWAYS = ("playground", "console")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+KEY_LENGTH = 32
+TELEGRAM_SENDS_PER_SECOND = 30.0
+
+_TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
+_LOOSE_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+")
+
+
+class SettingsError(Exception):
+    """Settings with which a command cannot start; `lines` say what to do."""
+
+    def __init__(self, lines: Iterable[str]):
+        self.lines = tuple(lines)
+        super().__init__("\n".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the program is told from outside; secrets are left out of its representation."""
+
+    token: str = field(default="", repr=False)
+    api_url: str = TELEGRAM
+    database_url: str = field(default="sqlite:///var/assistant.sqlite", repr=False)
+    data_key: str = field(default="", repr=False)
+    identity_gateway: str = ""
+    playground_port: int = 8080
+    playground_url: str = "http://127.0.0.1:8080"
+    webhook_url: str = ""
+    log_level: str = "INFO"
+    sends_per_second: float | None = TELEGRAM_SENDS_PER_SECOND
+    unreadable: tuple[str, ...] = ()
+
+    @classmethod
+    def load(cls, directory: Path | None = None, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Settings from the environment, then from `.env` in `directory` (the current one); reads, never judges."""
+        values = _values(directory or Path(), os.environ if environment is None else environment)
+        port, port_lines = _port(values.get("PLAYGROUND_PORT", "8080"))
+        api_url = values.get("TELEGRAM_API_URL", TELEGRAM).rstrip("/")
+        sends, send_lines = _sends(values.get("SENDS_PER_SECOND", ""), api_url)
+        return cls(
+            token=values.get("TELEGRAM_BOT_TOKEN", ""),
+            api_url=api_url,
+            database_url=_postgresql(values.get("DATABASE_URL", "sqlite:///var/assistant.sqlite")),
+            data_key=values.get("DATA_KEY", ""),
+            identity_gateway=values.get("IDENTITY_GATEWAY", "").lower(),
+            playground_port=port,
+            playground_url=values.get("PLAYGROUND_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+            webhook_url=values.get("WEBHOOK_URL", ""),
+            log_level=values.get("LOG_LEVEL", "INFO").upper(),
+            sends_per_second=sends,
+            unreadable=(*port_lines, *send_lines),
+        )
+
+    def with_data_key(self, directory: Path | None = None) -> "tuple[Settings, str | None]":
+        """These settings with a key for stored data: where none is set that of `var/data.key`, and a line to say so."""
+        if self.data_key:
+            return self, None
+        path = (directory or Path()) / "var" / "data.key"
+        born = _keep_key(path)
+        told = "made a key in" if born else "using the key in"
+        line = f"DATA_KEY is not set: {told} {path} (keep it: without it stored data cannot be read)"
+        return replace(self, data_key=path.read_text(encoding="ascii").strip()), line
+
+
+def require(settings: Settings, for_command: str) -> None:
+    """Raises SettingsError where `for_command` cannot start with these settings."""
+    lines = problems(settings, for_command)
+    if lines:
+        raise SettingsError(lines)
+
+
+def problems(settings: Settings, for_command: str) -> list[str]:
+    """What keeps `for_command` of the command line from starting: one line each, what to do, never a secret."""
+    talks = for_command in {"run", "check"}
+    serves = for_command == "playground"
+    found = [*settings.unreadable, *_log_problems(settings)]
+    if for_command != "flows":
+        found += [*_database_problems(settings.database_url), *_key_problems(settings.data_key)]
+    if talks:
+        found += [*_token_problems(settings), *_identity_problems(settings)]
+    if talks and settings.identity_gateway == "playground":
+        found += _url_problems("PLAYGROUND_URL", settings.playground_url)
+    if serves and settings.identity_gateway:
+        found += _gateway_problems(settings)
+    return found
+
+
+def _values(directory: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Values that are set and not blank; the environment wins over `.env`."""
+    kept = dotenv_values(directory / ".env", interpolate=False)
+    both = {**kept, **environment}
+    return {name: value.strip() for name, value in both.items() if value and value.strip()}
+
+
+def _port(text: str) -> tuple[int, tuple[str, ...]]:
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
+        return int(text), ()
+    return 8080, ("PLAYGROUND_PORT: give a port number from 1 to 65535",)
+
+
+def _sends(text: str, api_url: str) -> tuple[float | None, tuple[str, ...]]:
+    """The overall limit of messages a second; Telegram's own where none is set, none at another server."""
+    usual = TELEGRAM_SENDS_PER_SECOND if api_url == TELEGRAM else None
+    if not text:
+        return usual, ()
+    if re.fullmatch(r"\d{1,5}(\.\d+)?", text, re.ASCII):
+        return float(text) or None, ()
+    return usual, ("SENDS_PER_SECOND: give a number of messages a second, or 0 for no limit",)
+
+
+def _postgresql(url: str) -> str:
+    return f"postgresql://{url.removeprefix('postgres://')}" if url.startswith("postgres://") else url
+
+
+def _keep_key(path: Path) -> bool:
+    """Makes a key at `path` unless one is there, also when two processes do so at once; says whether it made one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        return False
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    draft.touch(mode=0o600, exist_ok=False)
+    with draft.open("w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        return False
+    finally:
+        draft.unlink()
+    return True
+
+
+def _token_problems(settings: Settings) -> list[str]:
+    if not settings.token:
+        return ["TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env, or try without one: make run"]
+    shape = _TOKEN if settings.api_url == TELEGRAM else _LOOSE_TOKEN
+    if not shape.fullmatch(settings.token):
+        return ["TELEGRAM_BOT_TOKEN does not look like a token (12345:ABC…): copy it again from @BotFather"]
+    return _url_problems("TELEGRAM_API_URL", settings.api_url)
+
+
+def _identity_problems(settings: Settings) -> list[str]:
+    found = _gateway_problems(settings)
+    if settings.webhook_url and settings.identity_gateway == "console":
+        return [
+            "IDENTITY_GATEWAY=console prints codes, for development only: remove WEBHOOK_URL or choose another gateway"
+        ]
+    if settings.webhook_url:
+        found.append("WEBHOOK_URL is set, but updates are received by polling only: remove it")
+    return found
+
+
+def _gateway_problems(settings: Settings) -> list[str]:
+    if settings.identity_gateway in GATEWAYS:
+        return []
+    told = "is not known" if settings.identity_gateway else "is not set"
+    return [f"IDENTITY_GATEWAY {told}: choose {' or '.join(GATEWAYS)} (console prints the codes, for development)"]
+
+
+def _url_problems(name: str, url: str) -> list[str]:
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    return [] if good else [f"{name} is not an address: give one like https://host or http://127.0.0.1:8081"]
+
+
+def _log_problems(settings: Settings) -> list[str]:
+    return [] if settings.log_level in LOG_LEVELS else [f"LOG_LEVEL is not known: choose {', '.join(LOG_LEVELS)}"]
+
+
+def _database_problems(url: str) -> list[str]:
+    if url.startswith("postgresql://") and len(url) > len("postgresql://"):
+        return []
+    if not url.startswith("sqlite:///") or len(url) == len("sqlite:///"):
+        return ["DATABASE_URL is not understood: give sqlite:///path/to/file.sqlite or postgresql://user@host/name"]
+    return _file_problems("DATABASE_URL", Path(url.removeprefix("sqlite:///")))
+
+
+def _file_problems(name: str, path: Path) -> list[str]:
+    if path.is_dir():
+        return [f"{name} names a directory: add a file's name to {path}"]
+    folder = next(parent for parent in path.absolute().parents if parent.exists())
+    if not folder.is_dir():
+        return [f"{name}: {folder} is not a directory, choose another place"]
+    writable = os.access(folder, os.W_OK | os.X_OK) and (not path.exists() or os.access(path, os.W_OK))
+    return [] if writable else [f"{name}: {path} cannot be written, allow it or choose another place"]
+
+
+def _key_problems(keys: str) -> list[str]:
+    if not keys:
+        return _file_problems("DATA_KEY is not set, and var/data.key", Path("var/data.key"))
+    if all(len(key.strip()) >= KEY_LENGTH for key in keys.split(",")):
+        return []
+    return [f"DATA_KEY is too short: give at least {KEY_LENGTH} characters, for example from: openssl rand -hex 32"]

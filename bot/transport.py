@@ -1,0 +1,245 @@
+"""HTTP to the Bot API on aiohttp and orjson, for python-telegram-bot's `Bot` and for finished payloads."""
+
+import os
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Any, Self
+
+import aiohttp
+import orjson
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+from telegram.request import BaseRequest, RequestData
+from yarl import URL
+
+from bot.settings import Settings
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+TOTAL_SECONDS = 30.0
+UPLOAD_SECONDS = 120.0
+CONNECTIONS = 100
+KEEP_ALIVE_SECONDS = 60.0
+
+# python-telegram-bot's opt-in to times as timedelta; without it every RetryAfter warns of a deprecation.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+_JSON = MappingProxyType({"Content-Type": "application/json"})
+_ERRORS: Mapping[int, type[TelegramError]] = MappingProxyType(
+    {
+        HTTPStatus.BAD_REQUEST: BadRequest,
+        HTTPStatus.UNAUTHORIZED: InvalidToken,
+        HTTPStatus.FORBIDDEN: Forbidden,
+        HTTPStatus.NOT_FOUND: InvalidToken,
+        HTTPStatus.CONFLICT: Conflict,
+    }
+)
+
+
+class Transport:
+    """One pool of connections to the Bot API; errors are python-telegram-bot's and never hold the token."""
+
+    def __init__(self, root: str, token: str, *, connections: int = CONNECTIONS, read_seconds: float = READ_SECONDS):
+        self._methods = f"{root}/bot{token}/"
+        self._token = token
+        self._connections = connections
+        self.read_seconds = read_seconds
+        self._urls: dict[str, URL] = {}
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
+                timeout=_timeout(read=self.read_seconds),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": BaseRequest.USER_AGENT},
+            )
+
+    async def close(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    async def __aenter__(self) -> Self:
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def post(self, method: str, body: bytes, *, read_seconds: float | None = None) -> Any:
+        """Posts finished JSON to a Bot API method and returns the answer's `result`; raises TelegramError."""
+        limits = None if read_seconds is None else _timeout(read=read_seconds)
+        status, answer = await self.exchange("POST", self._url(method), limits=limits, data=body, headers=_JSON)
+        return result_of(status, answer)
+
+    async def exchange(
+        self, verb: str, url: str | URL, *, limits: aiohttp.ClientTimeout | None = None, **options: Any
+    ) -> tuple[int, bytes]:
+        """Makes one HTTP request, returns status and body; raises TimedOut or NetworkError without a whole answer."""
+        if self._session is None:
+            raise NetworkError("the transport is closed")
+        if limits is not None:
+            options["timeout"] = limits
+        try:
+            async with self._session.request(verb, url, allow_redirects=False, **options) as response:
+                return response.status, await response.read()
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise NetworkError(self._told(error)) from None
+
+    def _url(self, method: str) -> URL:
+        url = self._urls.get(method)
+        if url is None:
+            url = self._urls[method] = URL(self._methods + method)
+        return url
+
+    def _told(self, error: Exception) -> str:
+        """An error of the HTTP client in words without the token, which is part of every address."""
+        return f"{type(error).__name__}: {error}".replace(self._token, "…")
+
+
+class Request(BaseRequest):
+    """python-telegram-bot's way to the Bot API, over a `Transport`."""
+
+    __slots__ = ("transport",)
+
+    def __init__(self, transport: Transport):
+        self.transport = transport
+
+    @property
+    def read_timeout(self) -> float | None:
+        return self.transport.read_seconds
+
+    async def initialize(self) -> None:
+        await self.transport.open()
+
+    async def shutdown(self) -> None:
+        await self.transport.close()
+
+    async def do_request(  # noqa: PLR0917 -- python-telegram-bot's signature
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # aiohttp has none: the total bounds it
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # part of aiohttp's connect
+    ) -> tuple[int, bytes]:
+        uploads = request_data is not None and request_data.contains_files
+        limits = _timeout(
+            read=_given(read_timeout, self.read_timeout),
+            connect=_given(connect_timeout, CONNECT_SECONDS),
+            total=UPLOAD_SECONDS if uploads else TOTAL_SECONDS,
+        )
+        status, answer = await self.transport.exchange(method, url, limits=limits, **_content(request_data))
+        if not 200 <= status <= 299:
+            result_of(status, answer)
+        return status, answer
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Reads an answer, never logging it as it may hold what people wrote; raises NetworkError: tried again."""
+        try:
+            answer = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            answer = None
+        if not isinstance(answer, dict):
+            raise NetworkError(f"an answer of {len(payload)} bytes that is not a JSON object")
+        return answer
+
+
+def make_transport(settings: Settings) -> Transport:
+    """The transport for the settings' token and Bot API server; it opens when the bot is initialised."""
+    return Transport(settings.api_url, settings.token)
+
+
+def make_bot(settings: Settings, transport: Transport | None = None) -> Bot:
+    """python-telegram-bot's `Bot` at the settings' Bot API server, over `transport` (its own where None)."""
+    request = Request(transport or make_transport(settings))
+    return Bot(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=request,
+        get_updates_request=request,
+    )
+
+
+def transport_of(bot: Bot) -> Transport:
+    """The transport that `make_bot` put under this bot."""
+    if not isinstance(bot.request, Request):
+        raise TypeError("this bot was not made by make_bot")
+    return bot.request.transport
+
+
+def result_of(status: int, answer: bytes) -> Any:
+    """The `result` of a Bot API answer; raises the error that python-telegram-bot would (Bot API, Making requests)."""
+    try:
+        told = Request.parse_json_payload(answer)
+    except NetworkError as error:
+        # Not the Bot API speaking but something before it, whatever the status says: python-telegram-bot
+        # would call a proxy's 404 page a wrong token.
+        raise NetworkError(f"HTTP {status}: {error.message}") from None
+    if 200 <= status <= 299 and "result" in told:
+        return told["result"]
+    raise _error(status, told)
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait, in seconds."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
+
+
+def _error(status: int, told: Mapping[str, Any]) -> TelegramError:
+    parameters = told.get("parameters") or {}
+    if parameters.get("migrate_to_chat_id"):
+        return ChatMigrated(parameters["migrate_to_chat_id"])
+    if parameters.get("retry_after"):
+        return RetryAfter(parameters["retry_after"])
+    return _ERRORS.get(status, NetworkError)(told.get("description") or f"HTTP {status}")
+
+
+def _timeout(
+    *, read: float | None, connect: float = CONNECT_SECONDS, total: float | None = None
+) -> aiohttp.ClientTimeout:
+    if total is None or (read is not None and read + connect > total):
+        total = None if read is None else read + 2 * connect
+    return aiohttp.ClientTimeout(total=total, connect=2 * connect, sock_connect=connect, sock_read=read)
+
+
+def _given(value: Any, default: float | None) -> Any:
+    return default if value is BaseRequest.DEFAULT_NONE else value
+
+
+def _content(data: RequestData | None) -> dict[str, Any]:
+    if data is None:
+        return {}
+    if data.contains_files:
+        return {"data": _form(data)}
+    return {"data": orjson.dumps(data.parameters), "headers": _JSON}
+
+
+def _form(data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (filename, content, kind) in data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=kind)
+    return form

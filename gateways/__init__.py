@@ -1,0 +1,1 @@
+"""The outside services behind small protocols, each with its stand-ins."""

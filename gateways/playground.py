@@ -1,0 +1,80 @@
+"""The identity check of the playground: its phones receive the codes, its page stands in for I-PIN."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast, get_args
+from urllib.parse import quote
+
+import aiohttp
+from yarl import URL
+
+from gateways.identity import GatewayError, Gender, National, VerifiedPerson, unique_value_of
+
+TIMEOUT_SECONDS = 10.0
+
+
+class PlaygroundGateway:
+    """Speaks with the playground at `root` over HTTP."""
+
+    name = "playground"
+    offers = frozenset({"phone", "ipin"})
+
+    def __init__(self, root: str, timeout_seconds: float = TIMEOUT_SECONDS):
+        self._root = root
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+
+    async def send_code(self, mobile: str, code: str) -> None:
+        text = f"[KOTRA] 인증번호 {code} (3분 안에 입력 / valid for 3 minutes)"
+        status, _ = await self._ask("POST", f"/api/phones/{quote(mobile, safe='')}/messages", {"text": text})
+        if status >= 400:
+            raise GatewayError("identity.sms_refused", passing=status >= 500 or status == 429)
+
+    def page_url(self, ref: str) -> str:
+        return f"{self._root}/ipin/{quote(ref, safe='')}"
+
+    async def fetch(self, ref: str) -> VerifiedPerson | None:
+        status, answer = await self._ask("GET", f"/ipin/{quote(ref, safe='')}/result")
+        if status == 404:
+            return None
+        if status >= 400:
+            raise GatewayError("identity.refused", passing=status >= 500 or status == 429)
+        return _person(answer)
+
+    async def close(self) -> None:
+        """Has nothing to let go of: a connection lives for one request."""
+
+    async def _ask(self, verb: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
+        """Status and JSON of one request; the client's own errors are not passed on, as they may hold the number."""
+        try:
+            async with (
+                aiohttp.ClientSession(timeout=self._timeout) as session,
+                session.request(verb, URL(self._root + path, encoded=True), json=body) as response,
+            ):
+                return response.status, await _json(response)
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            raise GatewayError("identity.unreachable") from None
+
+
+async def _json(response: aiohttp.ClientResponse) -> Any:
+    try:
+        return await response.json(content_type=None)
+    except ValueError:
+        return None
+
+
+def _person(answer: Any) -> VerifiedPerson:
+    try:
+        name, born, gender = str(answer["name"]), date.fromisoformat(answer["birth_date"]), answer["gender"]
+        national, mobile = answer["national"], answer.get("mobile") or None
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise GatewayError("identity.answer_unreadable", passing=False) from None
+    if gender not in get_args(Gender) or national not in get_args(National):
+        raise GatewayError("identity.answer_unreadable", passing=False)
+    return VerifiedPerson(
+        name=name,
+        birth_date=born,
+        gender=cast("Gender", gender),
+        national=cast("National", national),
+        mobile=mobile,
+        unique_value=unique_value_of(name, born, gender, mobile),
+    )
