@@ -1,0 +1,1 @@
+"""The store: tables, transactions, and one module of plain functions for each thing that is kept."""

@@ -1,0 +1,107 @@
+"""Where each chat is in its talk; everything personal in it is sealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.schema import conversations
+from storage.statements import upsert
+from storage.transaction import Transaction
+
+POSTGRESQL = "postgresql"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversationRow:
+    """A conversation as it is kept: `state` is JSON of the conversation's own making, `card` the outbox id of its card.
+
+    `created_at` and `updated_at` are set by save().
+    """
+
+    channel: str
+    chat: str
+    language: str
+    state: bytes
+    flow: str | None = None
+    flow_version: int | None = None
+    step: str | None = None
+    turn: int = 0
+    card: int | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+_columns = [column for column in conversations.c if column.name not in ("channel", "chat")]
+_this_chat = sa.and_(
+    conversations.c.channel == sa.bindparam("of_channel"), conversations.c.chat == sa.bindparam("of_chat")
+)
+_select = sa.select(*_columns).where(_this_chat)
+_select_locked = _select.with_for_update()
+_lock_new_chat = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("key"), 0)))
+_save = upsert(conversations, keep=["created_at"])
+_forget = sa.delete(conversations).where(_this_chat)
+_forget_before = sa.delete(conversations).where(conversations.c.updated_at < sa.bindparam("moment"))
+
+
+def load(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
+    """This chat's conversation, locked until the commit: another worker with the same chat waits, even for a new chat."""
+    if tx.dialect != POSTGRESQL:
+        return peek(tx, channel, chat)
+    found = _found(tx, _select_locked, channel, chat)
+    if found is not None:
+        return found
+    # A row that does not exist cannot be locked; the second look sees what the holder of this lock has committed.
+    tx.connection.execute(_lock_new_chat, {"key": bound_to(channel, chat)})
+    return _found(tx, _select_locked, channel, chat)
+
+
+def peek(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
+    """This chat's conversation, without waiting for anybody; fit for Database.read."""
+    return _found(tx, _select, channel, chat)
+
+
+def save(tx: Transaction, row: ConversationRow) -> None:
+    """Keeps the conversation, new or changed."""
+    values = {
+        "channel": row.channel,
+        "chat": row.chat,
+        "language": row.language,
+        "flow": row.flow,
+        "flow_version": row.flow_version,
+        "step": row.step,
+        "state": tx.keyring.seal(row.state, bound_to(row.channel, row.chat)),
+        "turn": row.turn,
+        "card": row.card,
+        "created_at": tx.now,
+        "updated_at": tx.now,
+    }
+    tx.connection.execute(_save[tx.dialect], values)
+
+
+def forget(tx: Transaction, channel: str, chat: str) -> bool:
+    """Erases one conversation; False when there was none."""
+    return tx.connection.execute(_forget, {"of_channel": channel, "of_chat": chat}).rowcount == 1
+
+
+def forget_before(tx: Transaction, moment: datetime) -> int:
+    """Erases every conversation that nobody has touched since that moment; gives how many."""
+    return tx.connection.execute(_forget_before, {"moment": moment}).rowcount
+
+
+def bound_to(channel: str, chat: str) -> str:
+    """What the seal of a conversation is bound to."""
+    return f"conversation:{channel}:{chat}"
+
+
+def _found(
+    tx: Transaction, statement: sa.Select[tuple[object, ...]], channel: str, chat: str
+) -> ConversationRow | None:
+    row = tx.connection.execute(statement, {"of_channel": channel, "of_chat": chat}).first()
+    if row is None:
+        return None
+    values = dict(row._mapping)
+    values["state"] = tx.keyring.open(values["state"], bound_to(channel, chat))
+    return ConversationRow(channel=channel, chat=chat, **values)

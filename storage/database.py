@@ -1,0 +1,92 @@
+"""The door to the store: works run in transactions, in threads of the store's own."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+import sqlalchemy as sa
+
+from storage import engines, failures, secrets
+from storage.errors import NotMigrated, StoreUnavailable, WrongKey
+from storage.keyring import Keyring
+from storage.postgresql_writer import PostgresqlWriter
+from storage.sqlite_writer import SqliteWriter
+from storage.transaction import Clock, Transaction, Work, utc_now
+
+__all__ = ["Database", "NotMigrated", "StoreUnavailable", "Transaction", "Work", "WrongKey"]
+
+T = TypeVar("T")
+
+THREADS = 4
+
+
+class Writer(Protocol):
+    """Runs works, each in a transaction that is durable before its future resolves."""
+
+    def submit(self, work: Work[T]) -> Future[T]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(slots=True)
+class TransactionMaker:
+    """Gives each work its Transaction; the pepper is empty only while it is being fetched."""
+
+    keyring: Keyring
+    clock: Clock
+    dialect: str
+    pepper: bytes = b""
+
+    def __call__(self, connection: sa.Connection) -> Transaction:
+        return Transaction(connection, self.clock(), self.keyring, self.dialect, self.pepper)
+
+
+class Database:
+    """One store, open; every thread of the process may use it."""
+
+    def __init__(self, url: str, keyring: Keyring, clock: Clock = utc_now, threads: int = THREADS) -> None:
+        sqlite = engines.is_sqlite(url)
+        self.url = url
+        self.keyring = keyring
+        self.dialect = "sqlite" if sqlite else "postgresql"
+        self._transaction = TransactionMaker(keyring, clock, self.dialect)
+        self._read_engine = engines.reading(url)
+        write_engine = engines.writing(url, threads)
+        self._writer: Writer = (
+            SqliteWriter(write_engine, self._transaction)
+            if sqlite
+            else PostgresqlWriter(write_engine, self._transaction, threads)
+        )
+
+    @classmethod
+    def open(cls, url: str, keyring: Keyring, clock: Clock = utc_now, threads: int = THREADS) -> Database:
+        """Opens a migrated database; raises StoreUnavailable, NotMigrated, or WrongKey."""
+        database = cls(url, keyring, clock, threads)
+        try:
+            database._transaction.pepper = database.write(secrets.unlock).result()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def write(self, work: Work[T]) -> Future[T]:
+        """Runs the work in a transaction; the future resolves after the commit, or with what the work raised.
+
+        A work may be run more than once (PostgreSQL: deadlock), so it must have no effect outside its transaction.
+        """
+        return self._writer.submit(work)
+
+    def read(self, work: Work[T]) -> T:
+        """Runs a work that only reads, in this thread, on a connection of its own; writing in it is an error."""
+        try:
+            with self._read_engine.connect() as connection, connection.begin():
+                return work(self._transaction(connection))
+        except sa.exc.DBAPIError as error:
+            raise failures.translated(error) from error
+
+    def close(self) -> None:
+        """Finishes what was handed in and lets go of the database."""
+        self._writer.close()
+        self._read_engine.dispose()

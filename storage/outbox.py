@@ -1,0 +1,200 @@
+"""What is to leave the process: written with the rest of an update, sent after its commit, leased so that one sends it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from storage import outbox_statements as statements
+from storage.outbox_statements import TELEGRAM
+from storage.transaction import Transaction
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRow:
+    """Something to send: `payload` is its finished JSON, `due_at` None means now.
+
+    `about` is the id of an earlier row whose sent message this call edits or deletes; a row with `keep` stays
+    after it was sent, with its message_id, so that later rows can be about it.
+    """
+
+    channel: str
+    chat: str
+    route: str
+    method: str
+    payload: bytes
+    about: int | None = None
+    keep: bool = False
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Something to send, with its id; `leased_by` is the worker that may send it, None where nobody may yet."""
+
+    id: int
+    channel: str
+    chat: str
+    route: str
+    method: str
+    payload: bytes
+    about: int | None
+    keep: bool
+    due_at: datetime
+    leased_by: str | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that is never tried again, and why."""
+
+    id: int
+    channel: str
+    chat: str
+    route: str
+    method: str
+    attempts: int
+    error: str | None
+    set_aside_at: datetime
+
+
+def add(tx: Transaction, rows: Sequence[NewRow], lease_for: str | None = None) -> list[Row]:
+    """Puts rows in, in this order, and gives them with ascending ids.
+
+    The worker `lease_for` holds those that are due now for 30 seconds and may send them right after the commit. Rows
+    behind others that still wait in their chat stay unleased, for claim() to give out in order. A worker's name must
+    be its own and new at each start of the process.
+    """
+    if not rows:
+        return []
+    workers = _workers(tx, rows, lease_for)
+    values = [_values(tx, row, worker) for row, worker in zip(rows, workers, strict=True)]
+    ids = tx.connection.execute(statements.insert, values).scalars()
+    return [_added(tx, id, row, worker) for id, row, worker in zip(ids, rows, workers, strict=True)]
+
+
+def claim(tx: Transaction, worker: str, limit: int) -> list[Row]:
+    """Leases to this worker for 30 seconds what is due and free, oldest first, in an order that keeps each chat's own."""
+    if tx.dialect == "postgresql":
+        tx.connection.execute(statements.lock_claims)
+    free = tx.connection.execute(statements.claim, {"worker": worker, "moment": tx.now, "most": limit}).all()
+    if free:
+        leased = {"ids": [row.id for row in free], "worker": worker, "until": tx.now + LEASE}
+        tx.connection.execute(statements.lease, leased)
+    return [_claimed(tx, dict(row._mapping), worker) for row in free]
+
+
+def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
+    """Marks rows as sent, each with the message_id it got: kept rows lose their payload, the others go."""
+    if not results:
+        return
+    marks = [{"row": id, "message": message_id, "moment": tx.now} for id, message_id in results]
+    tx.connection.execute(statements.drop_sent, {"ids": [id for id, _ in results]})
+    tx.connection.execute(statements.keep_sent, marks)
+
+
+def failed(tx: Transaction, id: int, error: str, retry_at: datetime | None) -> None:
+    """Notes a failure; tried again at `retry_at`, or with None set aside for good. `error` must hold nothing personal."""
+    statement = statements.set_aside if retry_at is None else statements.retry
+    tx.connection.execute(statement, {"row": id, "reason": error, "moment": retry_at or tx.now})
+
+
+def message_of(tx: Transaction, id: int) -> int | None:
+    """The message_id that this kept row got when it was sent; None before, and for a row that is gone."""
+    message_id: int | None = tx.connection.execute(statements.message_of, {"row": id}).scalar()
+    return message_id
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """When claim() may next find something: a row falls due or a lease expires.
+
+    The moment may have passed, when rows wait behind another row of their chat.
+    """
+    moments = (
+        tx.connection.execute(statements.next_unleased).scalar(),
+        tx.connection.execute(statements.next_expiry, {"moment": tx.now}).scalar(),
+    )
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def cancel(tx: Transaction, channel: str, chat: str, route: str, method: str) -> int:
+    """Takes back what has not left yet, such as a reminder that is no longer needed; gives how many rows."""
+    names = {"of_channel": channel, "of_chat": chat, "of_route": route, "of_method": method}
+    return tx.connection.execute(statements.cancel, names).rowcount
+
+
+def set_aside(tx: Transaction, limit: int = 100) -> list[SetAside]:
+    """What is never tried again, oldest first."""
+    return [SetAside(**row._mapping) for row in tx.connection.execute(statements.listed_aside, {"most": limit})]
+
+
+def drop_old(tx: Transaction, sent_before: datetime) -> int:
+    """Forgets kept rows that were sent before that moment; nothing can be about them any more."""
+    return tx.connection.execute(statements.drop_old, {"moment": sent_before}).rowcount
+
+
+def bound_to(channel: str, chat: str) -> str:
+    """What the seal of a payload is bound to."""
+    return f"outbox:{channel}:{chat}"
+
+
+def _workers(tx: Transaction, rows: Sequence[NewRow], worker: str | None) -> list[str | None]:
+    if worker is None:
+        return [None] * len(rows)
+    chats = {(row.channel, row.chat) for row in rows if row.route == TELEGRAM}
+    behind = {chat for chat in chats if _others_wait(tx, chat, worker)}
+    return [worker if _may_go_now(tx, row, behind) else None for row in rows]
+
+
+def _may_go_now(tx: Transaction, row: NewRow, behind: set[tuple[str, str]]) -> bool:
+    if row.due_at is not None and row.due_at > tx.now:
+        return False
+    return row.route != TELEGRAM or (row.channel, row.chat) not in behind
+
+
+def _others_wait(tx: Transaction, chat: tuple[str, str], worker: str) -> bool:
+    names = {"of_channel": chat[0], "of_chat": chat[1], "worker": worker, "moment": tx.now}
+    return tx.connection.execute(statements.others_wait, names).first() is not None
+
+
+def _values(tx: Transaction, row: NewRow, worker: str | None) -> dict[str, Any]:
+    return {
+        "channel": row.channel,
+        "chat": row.chat,
+        "route": row.route,
+        "method": row.method,
+        "payload": tx.keyring.seal(row.payload, bound_to(row.channel, row.chat)),
+        "about": row.about,
+        "keep": row.keep,
+        "due_at": row.due_at or tx.now,
+        "lease_until": tx.now + LEASE if worker else None,
+        "leased_by": worker,
+        "created_at": tx.now,
+    }
+
+
+def _added(tx: Transaction, id: int, row: NewRow, worker: str | None) -> Row:
+    return Row(
+        id=id,
+        channel=row.channel,
+        chat=row.chat,
+        route=row.route,
+        method=row.method,
+        payload=row.payload,
+        about=row.about,
+        keep=row.keep,
+        due_at=row.due_at or tx.now,
+        leased_by=worker,
+        attempts=0,
+    )
+
+
+def _claimed(tx: Transaction, values: dict[str, Any], worker: str) -> Row:
+    values["payload"] = tx.keyring.open(values["payload"], bound_to(values["channel"], values["chat"]))
+    values["leased_by"] = worker
+    return Row(**values)

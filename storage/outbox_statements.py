@@ -1,0 +1,121 @@
+"""The outbox's statements, built once so that their compiled form is found again."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage.columns import Moment
+from storage.schema import outbox
+
+TELEGRAM = "telegram"
+CLAIM_LOCK = 0x636C61696D  # "claim"
+ROW_COLUMNS = (
+    "id",
+    "channel",
+    "chat",
+    "route",
+    "method",
+    "payload",
+    "about",
+    "keep",
+    "due_at",
+    "leased_by",
+    "attempts",
+)
+SET_ASIDE_COLUMNS = ("id", "channel", "chat", "route", "method", "attempts", "error", "set_aside_at")
+
+_moment = sa.bindparam("moment", type_=Moment())
+_worker = sa.bindparam("worker", type_=sa.String())
+_ids = sa.bindparam("ids", expanding=True)
+_row = sa.bindparam("row", type_=outbox.c.id.type)
+
+_open = sa.and_(outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None))
+_of_chat = sa.and_(outbox.c.channel == sa.bindparam("of_channel"), outbox.c.chat == sa.bindparam("of_chat"))
+_earlier = outbox.alias("earlier")
+
+insert = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+
+others_wait = (
+    sa.select(outbox.c.id)
+    .where(
+        _open,
+        _of_chat,
+        outbox.c.route == TELEGRAM,
+        sa.or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != _worker),
+        sa.or_(outbox.c.due_at <= _moment, outbox.c.attempts > 0),
+    )
+    .limit(1)
+)
+
+# An earlier row of the chat holds this one back while another worker sends it, or while it waits to be tried again.
+_held_back = sa.exists().where(
+    outbox.c.route == TELEGRAM,
+    _earlier.c.route == TELEGRAM,
+    _earlier.c.sent_at.is_(None),
+    _earlier.c.set_aside_at.is_(None),
+    _earlier.c.channel == outbox.c.channel,
+    _earlier.c.chat == outbox.c.chat,
+    _earlier.c.id < outbox.c.id,
+    sa.or_(
+        sa.and_(_earlier.c.lease_until > _moment, _earlier.c.leased_by != _worker),
+        sa.and_(_earlier.c.attempts > 0, _earlier.c.due_at > outbox.c.due_at),
+    ),
+)
+
+claim = (
+    sa.select(*(outbox.c[name] for name in ROW_COLUMNS))
+    .where(
+        _open,
+        outbox.c.due_at <= _moment,
+        sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= _moment),
+        ~_held_back,
+    )
+    .order_by(outbox.c.due_at, outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+
+# Two claims at once would each miss what the other is about to lease, and could then overtake it in its chat.
+lock_claims = sa.select(sa.func.pg_advisory_xact_lock(CLAIM_LOCK))
+
+lease = (
+    sa.update(outbox)
+    .where(outbox.c.id.in_(_ids))
+    .values(leased_by=_worker, lease_until=sa.bindparam("until", type_=Moment()))
+)
+
+_release = {"lease_until": None, "leased_by": None}
+
+keep_sent = (
+    sa.update(outbox)
+    .where(outbox.c.id == _row, outbox.c.keep, outbox.c.sent_at.is_(None))
+    .values(message_id=sa.bindparam("message"), payload=None, error=None, sent_at=_moment, **_release)
+)
+drop_sent = sa.delete(outbox).where(outbox.c.id.in_(_ids), ~outbox.c.keep)
+
+retry = (
+    sa.update(outbox)
+    .where(outbox.c.id == _row)
+    .values(attempts=outbox.c.attempts + 1, error=sa.bindparam("reason"), due_at=_moment, **_release)
+)
+set_aside = (
+    sa.update(outbox)
+    .where(outbox.c.id == _row)
+    .values(attempts=outbox.c.attempts + 1, error=sa.bindparam("reason"), set_aside_at=_moment, **_release)
+)
+
+message_of = sa.select(outbox.c.message_id).where(outbox.c.id == _row)
+next_unleased = sa.select(sa.func.min(outbox.c.due_at)).where(_open, outbox.c.lease_until.is_(None))
+# A leased row has been due: looking at those alone passes by the many that are due much later.
+next_expiry = sa.select(sa.func.min(outbox.c.lease_until)).where(_open, outbox.c.due_at <= _moment)
+
+listed_aside = (
+    sa.select(*(outbox.c[name] for name in SET_ASIDE_COLUMNS))
+    .where(outbox.c.set_aside_at.is_not(None))
+    .order_by(outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+cancel = sa.delete(outbox).where(
+    _open, _of_chat, outbox.c.route == sa.bindparam("of_route"), outbox.c.method == sa.bindparam("of_method")
+)
+drop_old = sa.delete(outbox).where(outbox.c.sent_at < _moment)

@@ -1,0 +1,315 @@
+"""The tables. What other writers must know of them is in docs/store.md."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from membership.fields import CLASSIFICATIONS, ENTERPRISE_KINDS, TRADE_ROLES
+from storage.columns import BigId, Moment, Now, one_of
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+OPEN = "sent_at IS NULL AND set_aside_at IS NULL"
+"""What is still to leave the process."""
+
+members = sa.Table(
+    "members",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("login_id", sa.String(), nullable=False),
+    sa.Column("login_id_key", sa.String(), nullable=False),
+    sa.Column("password_hash", sa.String(), nullable=False),
+    sa.Column("name", sa.String(), nullable=False),
+    sa.Column("name_en", sa.String()),
+    sa.Column("telephone", sa.String(), nullable=False),
+    sa.Column("email", sa.String(), nullable=False),
+    sa.Column("mobile", sa.String()),
+    sa.Column("fax", sa.String()),
+    sa.Column("department", sa.String()),
+    sa.Column("position", sa.String()),
+    sa.Column("postcode", sa.String(), nullable=False),
+    sa.Column("address_base", sa.String(), nullable=False),
+    sa.Column("address_detail", sa.String(), nullable=False),
+    sa.Column("language", sa.String(), nullable=False),
+    sa.Column("unique_value_hash", sa.String()),
+    sa.Column("identity_method", sa.String()),
+    sa.Column("identity_verified_at", Moment()),
+    sa.Column("created_via", sa.String(), nullable=False),
+    sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("updated_at", Moment(), nullable=False, server_default=Now()),
+    sa.UniqueConstraint("login_id_key"),
+    sa.UniqueConstraint("unique_value_hash"),
+    sa.CheckConstraint("login_id_key = lower(login_id)", name="login_id_key"),
+    sa.CheckConstraint("length(login_id) BETWEEN 6 AND 20", name="login_id"),
+    sa.CheckConstraint("password_hash LIKE '$%'", name="password_hash"),
+    one_of("language", "ko", "en"),
+    one_of("identity_method", "phone", "ipin"),
+    one_of("created_via", "telegram", "web", "staff"),
+)
+
+member_products = sa.Table(
+    "member_products",
+    metadata,
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name_ko", sa.String()),
+    sa.Column("name_en", sa.String()),
+    sa.Column("code", sa.String()),
+)
+
+member_regions = sa.Table(
+    "member_regions",
+    metadata,
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("country", sa.String(), nullable=False),
+)
+
+consent_documents = sa.Table(
+    "consent_documents",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("kind", sa.String(), nullable=False),
+    sa.Column("version", sa.String(), nullable=False),
+    sa.Column("language", sa.String(), nullable=False),
+    sa.Column("sha256", sa.String(), nullable=False),
+    sa.Column("text", sa.String(), nullable=False),
+    sa.UniqueConstraint("kind", "version", "language"),
+    one_of("kind", "terms", "privacy", "optional_items", "marketing", "identity", "abroad"),
+    one_of("language", "ko", "en"),
+)
+
+consents = sa.Table(
+    "consents",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("document_id", BigId, sa.ForeignKey("consent_documents.id"), nullable=False),
+    sa.Column("answer", sa.Boolean, nullable=False),
+    sa.Column("answered_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("chat", sa.String()),
+)
+
+companies = sa.Table(
+    "companies",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("business_number", sa.String(), nullable=False),
+    sa.Column("name", sa.String(), nullable=False),
+    sa.Column("name_en", sa.String()),
+    sa.Column("representative", sa.String(), nullable=False),
+    sa.Column("representative_en", sa.String()),
+    sa.Column("telephone", sa.String(), nullable=False),
+    sa.Column("fax", sa.String()),
+    sa.Column("email", sa.String()),
+    sa.Column("homepage", sa.String()),
+    sa.Column("postcode", sa.String(), nullable=False),
+    sa.Column("address_base", sa.String(), nullable=False),
+    sa.Column("address_detail", sa.String(), nullable=False),
+    sa.Column("corporate_number", sa.String()),
+    sa.Column("trade_licence", sa.String()),
+    sa.Column("business_type", sa.String()),
+    sa.Column("business_item", sa.String()),
+    sa.Column("enterprise_kind", sa.String()),
+    sa.Column("innobiz", sa.Boolean),
+    sa.Column("venture", sa.Boolean),
+    sa.Column("classification", sa.String()),
+    sa.Column("foreign_invested", sa.Boolean),
+    sa.Column("main_product", sa.String()),
+    sa.Column("trade_role", sa.String()),
+    sa.Column("source", sa.String(), nullable=False),
+    sa.Column("certificate", sa.String(), nullable=False),
+    sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("updated_at", Moment(), nullable=False, server_default=Now()),
+    sa.UniqueConstraint("business_number"),
+    sa.CheckConstraint(
+        "length(business_number) = 10 AND ltrim(business_number, '0123456789') = ''", name="business_number"
+    ),
+    one_of("enterprise_kind", *ENTERPRISE_KINDS),
+    one_of("classification", *CLASSIFICATIONS),
+    one_of("trade_role", *TRADE_ROLES),
+    one_of("source", "registry", "typed", "web", "staff"),
+    one_of("certificate", "verified", "awaited", "rejected"),
+)
+
+affiliations = sa.Table(
+    "affiliations",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, sa.ForeignKey("companies.id"), nullable=False, index=True),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("grade", sa.String(), nullable=False),
+    sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("created_via", sa.String(), nullable=False),
+    sa.Column("decided_at", Moment()),
+    sa.UniqueConstraint("member_id"),
+    one_of("grade", "associate", "regular", "master"),
+    one_of("created_via", "telegram", "web", "staff"),
+)
+
+sa.Index(
+    "one_master_per_company",
+    affiliations.c.company_id,
+    unique=True,
+    sqlite_where=sa.text("grade = 'master'"),
+    postgresql_where=sa.text("grade = 'master'"),
+)
+
+certificates = sa.Table(
+    "certificates",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, sa.ForeignKey("companies.id"), nullable=False, index=True),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("way", sa.String(), nullable=False),
+    sa.Column("media_type", sa.String()),
+    sa.Column("file_name", sa.String()),
+    sa.Column("content", sa.LargeBinary),
+    sa.Column("sha256", sa.String()),
+    sa.Column("size", sa.Integer),
+    sa.Column("received_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("status", sa.String(), nullable=False),
+    one_of("way", "photo", "pdf", "fax", "mail"),
+    one_of("status", "awaited", "verified", "rejected"),
+)
+
+identity_checks = sa.Table(
+    "identity_checks",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("chat", sa.String(), nullable=False),
+    sa.Column("method", sa.String(), nullable=False),
+    sa.Column("number_hash", sa.String(), index=True),
+    sa.Column("code_hash", sa.String()),
+    sa.Column("code_expires_at", Moment()),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("sends", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("last_sent_at", Moment()),
+    sa.Column("ref", sa.String(), nullable=False),
+    sa.Column("status", sa.String(), nullable=False),
+    sa.Column("unique_value_hash", sa.String()),
+    sa.Column("created_at", Moment(), nullable=False, index=True),
+    sa.Column("verified_at", Moment()),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id")),
+    sa.UniqueConstraint("ref"),
+    sa.Index(None, "channel", "chat"),
+    one_of("method", "phone", "ipin"),
+    one_of("status", "started", "sent", "verified", "failed"),
+)
+
+registry_companies = sa.Table(
+    "registry_companies",
+    metadata,
+    sa.Column("business_number", sa.String(), primary_key=True),
+    sa.Column("name", sa.String(), nullable=False),
+    sa.Column("name_en", sa.String()),
+    sa.Column("representative", sa.String()),
+    sa.Column("representative_en", sa.String()),
+    sa.Column("corporate_number", sa.String()),
+    sa.Column("business_type", sa.String()),
+    sa.Column("business_item", sa.String()),
+    sa.Column("phone", sa.String()),
+    sa.Column("postcode", sa.String()),
+    sa.Column("address", sa.String()),
+)
+
+conversations = sa.Table(
+    "conversations",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("language", sa.String(), nullable=False),
+    sa.Column("flow", sa.String()),
+    sa.Column("flow_version", sa.Integer),
+    sa.Column("step", sa.String()),
+    sa.Column("state", sa.LargeBinary, nullable=False),
+    sa.Column("turn", BigId, nullable=False),
+    sa.Column("card", BigId),
+    sa.Column("created_at", Moment(), nullable=False),
+    sa.Column("updated_at", Moment(), nullable=False),
+    one_of("language", "ko", "en"),
+)
+
+chat_links = sa.Table(
+    "chat_links",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("linked_at", Moment(), nullable=False, server_default=Now()),
+)
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("chat", sa.String(), nullable=False),
+    sa.Column("route", sa.String(), nullable=False),
+    sa.Column("method", sa.String(), nullable=False),
+    sa.Column("payload", sa.LargeBinary),
+    sa.Column("about", BigId),
+    sa.Column("keep", sa.Boolean, nullable=False),
+    sa.Column("due_at", Moment(), nullable=False),
+    sa.Column("lease_until", Moment()),
+    sa.Column("leased_by", sa.String()),
+    sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("error", sa.String()),
+    sa.Column("message_id", BigId),
+    sa.Column("sent_at", Moment()),
+    sa.Column("set_aside_at", Moment()),
+    sa.Column("created_at", Moment(), nullable=False),
+    one_of("route", "telegram", "service", "tick"),
+    # Ids must never come back: `about` and `conversations.card` point at rows that may be gone.
+    sqlite_autoincrement=True,
+)
+
+sa.Index("ix_outbox_due", outbox.c.due_at, sqlite_where=sa.text(OPEN), postgresql_where=sa.text(OPEN))
+sa.Index(
+    "ix_outbox_chat",
+    outbox.c.channel,
+    outbox.c.chat,
+    outbox.c.id,
+    sqlite_where=sa.text(OPEN),
+    postgresql_where=sa.text(OPEN),
+)
+
+seen_updates = sa.Table(
+    "seen_updates",
+    metadata,
+    sa.Column("bot", sa.String(), primary_key=True),
+    sa.Column("update_id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("seen_at", Moment(), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+access_log = sa.Table(
+    "access_log",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("at", Moment(), nullable=False, server_default=Now(), index=True),
+    sa.Column("actor_kind", sa.String(), nullable=False),
+    sa.Column("actor", sa.String(), nullable=False),
+    sa.Column("subject_member_id", BigId, index=True),
+    sa.Column("action", sa.String(), nullable=False),
+    sa.Column("detail", sa.String()),
+    sa.Column("channel", sa.String(), nullable=False),
+    one_of("actor_kind", "member", "staff", "assistant"),
+)
+
+secrets = sa.Table(
+    "secrets",
+    metadata,
+    sa.Column("name", sa.String(), primary_key=True),
+    sa.Column("value", sa.LargeBinary, nullable=False),
+)

@@ -1,0 +1,148 @@
+"""Writing on SQLite: one thread; works that wait together share one commit, each in its own savepoint."""
+
+from __future__ import annotations
+
+import queue
+import sqlite3
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from storage import failures
+from storage.errors import StoreUnavailable
+from storage.transaction import Transaction, Work
+
+T = TypeVar("T")
+
+SHARED_AT_MOST = 64
+BUSY_TRIES = 4
+BUSY_PAUSE_SECONDS = 0.05
+
+
+class Job:
+    """A work, the future that its caller holds, and how it went until the commit makes that true."""
+
+    __slots__ = ("error", "future", "result", "work")
+
+    def __init__(self, work: Work[Any]) -> None:
+        self.work = work
+        self.future: Future[Any] = Future()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def settle(self) -> None:
+        """Lets the caller know."""
+        if self.error is None:
+            self.future.set_result(self.result)
+        else:
+            self.future.set_exception(self.error)
+
+    def fail(self, error: BaseException) -> None:
+        """Lets the caller know that nothing of the work was kept."""
+        self.future.set_exception(error)
+
+
+class SqliteWriter:
+    """The only thread of this process that writes; other processes may write to the same file."""
+
+    def __init__(self, engine: sa.Engine, transaction: Callable[[sa.Connection], Transaction]) -> None:
+        self._engine = engine
+        self._transaction = transaction
+        self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Work[T]) -> Future[T]:
+        """Hands a work in; raises RuntimeError after close."""
+        job = Job(work)
+        with self._closing:
+            if self._closed:
+                raise RuntimeError("the database is closed")
+            self._waiting.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Waits for what was handed in, then lets go of the file."""
+        with self._closing:
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None)
+        self._thread.join()
+        self._engine.dispose()
+
+    def _serve(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            jobs, last = self._with_those_behind(first)
+            self._commit_together([job for job in jobs if job.future.set_running_or_notify_cancel()])
+            if last:
+                return
+
+    def _with_those_behind(self, first: Job) -> tuple[list[Job], bool]:
+        jobs = [first]
+        while len(jobs) < SHARED_AT_MOST:
+            try:
+                job = self._waiting.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _commit_together(self, jobs: list[Job]) -> None:
+        if not jobs:
+            return
+        try:
+            self._run_all(jobs)
+        except sa.exc.DBAPIError as error:
+            self._fail_all(jobs, failures.translated(error))
+        except BaseException as error:  # noqa: BLE001 (a thread that died would leave its callers waiting)
+            self._fail_all(jobs, error)
+        else:
+            for job in jobs:
+                job.settle()
+
+    def _fail_all(self, jobs: list[Job], error: BaseException) -> None:
+        for job in jobs:
+            job.fail(error)
+
+    def _run_all(self, jobs: list[Job]) -> None:
+        with self._engine.connect() as connection, self._begun(connection) as whole:
+            driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
+            for job in jobs:
+                self._run_one(job, connection, driver)
+            whole.commit()
+
+    def _begun(self, connection: sa.Connection) -> sa.RootTransaction:
+        for _ in range(BUSY_TRIES):
+            try:
+                return connection.begin()
+            except sa.exc.OperationalError as error:
+                if not failures.is_away(error):
+                    raise
+                time.sleep(BUSY_PAUSE_SECONDS)
+        return connection.begin()
+
+    def _run_one(self, job: Job, connection: sa.Connection, driver: sqlite3.Connection) -> None:
+        # The driver's own execute: the statement layer above would cost more than the savepoint itself.
+        driver.execute("SAVEPOINT work")
+        try:
+            job.result = job.work(self._transaction(connection))
+        except BaseException as error:  # noqa: BLE001 (it is the caller's, through the future)
+            self._undo(job, error, driver)
+        else:
+            driver.execute("RELEASE work")
+
+    def _undo(self, job: Job, error: BaseException, driver: sqlite3.Connection) -> None:
+        if not driver.in_transaction:
+            # A full disk ends the whole transaction, and the works before this one with it.
+            raise StoreUnavailable("the database gave the transaction up") from error
+        driver.execute("ROLLBACK TO work")
+        driver.execute("RELEASE work")
+        job.error = failures.translated(error) if isinstance(error, sa.exc.DBAPIError) else error

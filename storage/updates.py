@@ -1,0 +1,25 @@
+"""Updates that were handled: a repeat ends here."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.schema import seen_updates
+from storage.statements import insert_or_ignore
+from storage.transaction import Transaction
+
+_insert = insert_or_ignore(seen_updates)
+_drop = sa.delete(seen_updates).where(seen_updates.c.seen_at < sa.bindparam("older_than"))
+
+
+def mark_seen(tx: Transaction, bot: str, update_id: int) -> bool:
+    """Marks an update of this bot; False when it was marked before. A second worker waits for the first to commit."""
+    result = tx.connection.execute(_insert[tx.dialect], {"bot": bot, "update_id": update_id, "seen_at": tx.now})
+    return result.rowcount == 1
+
+
+def drop_old(tx: Transaction, older_than: datetime) -> int:
+    """Forgets marks from before that moment; Telegram itself forgets an update after 24 hours."""
+    return tx.connection.execute(_drop, {"older_than": older_than}).rowcount
