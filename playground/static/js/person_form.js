@@ -1,0 +1,70 @@
+import { h, textButton } from "./dom.js";
+import { openDialog } from "./dialogs.js";
+import { t } from "./labels.js";
+import { explain } from "./notices.js";
+import { room } from "./room.js";
+
+const NAMES = ["김하나", "이두리", "박세라", "최네온", "정다솜", "강여름", "조바다", "윤가람", "장한별", "임푸름"];
+const LANGUAGES = [["ko", "한국어"], ["en", "English"], ["ja", "日本語"], ["zh-hans", "简体中文"], ["vi", "Tiếng Việt"], ["de", "Deutsch"]];
+
+/** The number in E.164 form, undefined for none; null when it cannot be one. @param {string} written */
+export function readPhone(written) {
+  const bare = written.replace(/[\s().-]/g, "");
+  if (!bare) return undefined;
+  if (/^\+[1-9]\d{6,14}$/.test(bare)) return bare;
+  return /^0\d{8,10}$/.test(bare) ? `+82${bare.slice(1)}` : null;
+}
+
+/** Ask for a new person's name, language and phone, and open their column. */
+export function openPersonForm() {
+  const fields = makeFields();
+  const problem = h("p", { class: "problem", role: "alert" });
+  const submit = h("button", { type: "submit", class: "button primary" }, t("add"));
+  const footer = h("footer", {}, textButton(t("cancel"), () => dialog.close()), submit);
+  const form = h("form", { class: "fields" }, ...Object.values(fields).map(({ label }) => label), problem, footer);
+  const dialog = openDialog(t("addPerson"), [form]);
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    problem.textContent = "";
+    problem.textContent = await save(fields);
+    if (!problem.textContent) dialog.close();
+  });
+  fields.first.input.select();
+}
+
+function makeFields() {
+  const options = LANGUAGES.map(([code, name]) => h("option", { value: code }, name));
+  return {
+    first: field(t("firstName"), h("input", { required: true, maxlength: "64", value: freshName() })),
+    last: field(t("lastName"), h("input", { maxlength: "64" })),
+    language: field(t("language"), h("select", {}, ...options)),
+    phone: field(t("phoneNumber"), h("input", { type: "tel", placeholder: t("phoneHint"), value: freshPhone() })),
+  };
+}
+
+/** @template {HTMLInputElement|HTMLSelectElement} Input @param {string} words @param {Input} input */
+function field(words, input) {
+  return { input, label: h("label", { class: "field" }, h("span", {}, words), input) };
+}
+
+const freshName = () => NAMES.find((name) => ![...room.chats.values()].some((chat) => chat.name === name)) ?? NAMES[0];
+
+// 010-0000-xxxx is assigned to nobody, so a made-up number can be no living person's.
+function freshPhone() {
+  const taken = new Set([...room.chats.values()].map((chat) => chat.person.phone));
+  const free = Array.from({ length: 9999 }, (_, i) => String(i + 1).padStart(4, "0")).find((tail) => !taken.has(`+82100000${tail}`));
+  return `010-0000-${free}`;
+}
+
+/** @param {ReturnType<typeof makeFields>} fields @returns {Promise<string>} the problem in words, or nothing */
+async function save(fields) {
+  const phone = readPhone(fields.phone.input.value);
+  if (phone === null) return t("badPhone");
+  const names = { first_name: fields.first.input.value.trim(), last_name: fields.last.input.value.trim() || undefined };
+  try {
+    await room.invite({ ...names, language_code: fields.language.input.value, phone });
+    return "";
+  } catch (problem) {
+    return explain(problem);
+  }
+}

@@ -1,0 +1,126 @@
+import * as api from "./api.js";
+import { Chat } from "./chat.js";
+import { Emitter } from "./emitter.js";
+import { remember, settings } from "./settings.js";
+
+/** @typedef {import("./chat.js").Person} Person */
+
+const digits = (/** @type {string|undefined} */ number) => (number ?? "").replace(/\D/g, "");
+
+/** Everything on the page: the bot, the people, the samples, which columns are open and which one is current. */
+class Room extends Emitter {
+  /** @type {any} */
+  bot = {};
+  /** @type {{number: string, name: string, outcome: string}[]} */
+  samples = [];
+  /** @type {Map<number, Chat>} */
+  chats = new Map();
+  /** @type {number[]} */
+  open = [];
+  /** @type {number|null} */
+  active = null;
+
+  /** Fetch the state and the messages of all open columns; called at first and after each reconnection. */
+  async sync() {
+    const state = await api.getState();
+    this.bot = state.bot ?? {};
+    this.samples = state.samples ?? [];
+    this.#meet(state.people ?? []);
+    this.#chooseColumns();
+    for (const chat of this.chats.values()) chat.loaded = false;
+    this.emit("changed");
+    await Promise.all(this.open.map((id) => this.chats.get(id)?.load()));
+  }
+
+  /** @param {Person[]} people */
+  #meet(people) {
+    const ids = new Set(people.map((person) => person.id));
+    for (const id of this.chats.keys()) if (!ids.has(id)) this.chats.delete(id);
+    for (const person of people) this.#meetOne(person);
+  }
+
+  /** @param {Person} person */
+  #meetOne(person) {
+    const chat = this.chats.get(person.id);
+    if (chat) chat.person = { ...chat.person, ...person };
+    else this.#add(new Chat(person));
+  }
+
+  /** @param {Chat} chat */
+  #add(chat) {
+    this.chats.set(chat.id, chat);
+    chat.on("unread", () => this.emit("unread"));
+  }
+
+  #chooseColumns() {
+    const wanted = this.open.length ? this.open : settings.open ?? [...this.chats.keys()].slice(0, 2);
+    this.open = wanted.filter((id) => this.chats.has(id));
+    if (!this.open.length && this.chats.size) this.open = [[...this.chats.keys()][0]];
+    const active = this.active ?? settings.active;
+    this.active = active !== null && this.open.includes(active) ? active : this.open[0] ?? null;
+  }
+
+  /** @returns {Chat|null} */
+  get current() {
+    return this.active === null ? null : this.chats.get(this.active) ?? null;
+  }
+
+  /** Show this person's column and make it the current one. @param {number} id */
+  async show(id) {
+    if (!this.open.includes(id)) this.open = [...this.open, id];
+    this.activate(id);
+    this.emit("changed");
+    const chat = this.chats.get(id);
+    if (!chat?.loaded) await chat?.load();
+  }
+
+  /** @param {number} id */
+  hide(id) {
+    this.open = this.open.filter((other) => other !== id);
+    this.chats.get(id)?.setInView(false);
+    if (this.active === id) this.active = this.open[0] ?? null;
+    this.#remember();
+    this.emit("changed");
+  }
+
+  /** @param {number} id */
+  activate(id) {
+    if (this.active === id && settings.active === id) return;
+    this.active = id;
+    this.#remember();
+    this.emit("active");
+  }
+
+  #remember() {
+    remember({ open: this.open, active: this.active });
+  }
+
+  /** @param {{first_name: string, last_name?: string, language_code: string, phone?: string}} details */
+  async invite(details) {
+    const person = await api.addPerson(details);
+    this.#meetOne(person);
+    await this.show(person.id);
+  }
+
+  /** Hand one of the server's events to the chat it is about. @param {any} event */
+  receive(event) {
+    if (event.type === "sms") return this.#deliverSms(event);
+    const id = event.chat_id ?? event.chat?.id ?? event.chat ?? event.message?.chat?.id;
+    const chat = this.chats.get(Number(id));
+    if (chat) chat.apply(event);
+    else if (event.type === "commands") for (const open of this.chats.values()) open.apply(event);
+  }
+
+  #deliverSms(event) {
+    const number = event.number ?? event.phone;
+    const owners = [...this.chats.values()].filter((chat) => digits(chat.person.phone) === digits(number));
+    for (const owner of owners) owner.apply(event);
+    if (!owners.length) this.emit("strayedSms", { ...event, number });
+  }
+
+  get unread() {
+    return [...this.chats.values()].reduce((sum, chat) => sum + chat.unread, 0);
+  }
+}
+
+export const room = new Room();

@@ -1,0 +1,42 @@
+import { h, icon, iconButton } from "./dom.js";
+import { openHelp } from "./help.js";
+import { t } from "./labels.js";
+import { remember, settings } from "./settings.js";
+
+const THEMES = /** @type {const} */ (["auto", "light", "dark"]);
+const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
+
+/** The bar with the page's title, the connection in words, and the page's own settings.
+ * @param {HTMLElement} place @param {string} connection @param {import("./samples.js").Samples} samples @param {() => void} redraw */
+export function drawTopbar(place, connection, samples, redraw) {
+  const title = h("div", { class: "title" }, h("h1", {}, t("title")), h("p", { class: "faint" }, t("subtitle")));
+  const companies = h("button", { type: "button", class: "button companies", "aria-expanded": String(samples.shown), on: { click: () => samples.toggle() } },
+    icon("building"), h("span", {}, t("companies")));
+  place.replaceChildren(title, connectionState(connection), companies, language(redraw), theme(redraw), iconButton("help", t("help"), openHelp));
+}
+
+/** @param {string} connection */
+function connectionState(connection) {
+  return h("p", { class: `connection ${connection}`, role: "status" }, h("span", { class: "dot", "aria-hidden": "true" }), h("span", {}, t(connection)));
+}
+
+/** @param {() => void} redraw */
+function language(redraw) {
+  const other = settings.lang === "ko" ? "en" : "ko";
+  const change = () => {
+    remember({ lang: other });
+    redraw();
+  };
+  return h("button", { type: "button", class: "button language", lang: other, on: { click: change } }, t("toEnglish"));
+}
+
+/** @param {() => void} redraw */
+function theme(redraw) {
+  const next = THEMES[(THEMES.indexOf(settings.theme) + 1) % THEMES.length];
+  const label = t("theme", { value: t(`theme_${settings.theme}`) });
+  const change = () => {
+    remember({ theme: next });
+    redraw();
+  };
+  return iconButton(THEME_ICONS[settings.theme], label, change, { class: "icon-button theme" });
+}
