@@ -30,7 +30,7 @@ _LABELS = r"(?:대표\s*)?(?:이메일|e-?mail|메일)(?:\s*주소)?"
 _AT = re.compile(r"\s*(?:골뱅이|골벵이|\(at\)|\[at\]|(?<=[a-z0-9_])\s+at\s+(?=[a-z0-9가-힣])|(?<=[a-z0-9_\s])(?:앳|엣|에트)(?=[\sa-z0-9가-힣]))\s*|\s*@\s*", re.IGNORECASE)
 _DOT = re.compile(r"\s*(?:닷|쩜|점)\s*(?=컴|넷|com\b|net\b|co\b|kr\b|org\b|씨오|케이알|씨오엠)|(?<=[a-z0-9])\s+(?:dot|닷|쩜|점)\s+(?=[a-z0-9])|\s*\(dot\)\s*", re.IGNORECASE)
 _SAID_ENDINGS = ((re.compile(r"\.(?:컴|씨오엠)"), ".com"), (re.compile(r"\.넷"), ".net"))
-_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_{|}~\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?<![a-z0-9@._+\-])[a-z0-9.!#$%&'*+/=?^_{|}~\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", re.IGNORECASE)
 _LOCAL = re.compile(r"[a-z0-9][a-z0-9._+\-]{0,63}", re.IGNORECASE)
 
 
