@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -47,7 +48,7 @@ _forget_before = sa.delete(conversations).where(conversations.c.updated_at < sa.
 
 
 def load(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
-    """This chat's conversation, locked until the commit: another worker with the same chat waits, even for a new chat."""
+    """This chat's conversation, locked until the commit: another worker with the same chat waits, even if it is new."""
     if tx.dialect != POSTGRESQL:
         return peek(tx, channel, chat)
     found = _found(tx, _select_locked, channel, chat)
@@ -96,12 +97,10 @@ def bound_to(channel: str, chat: str) -> str:
     return f"conversation:{channel}:{chat}"
 
 
-def _found(
-    tx: Transaction, statement: sa.Select[tuple[object, ...]], channel: str, chat: str
-) -> ConversationRow | None:
-    row = tx.connection.execute(statement, {"of_channel": channel, "of_chat": chat}).first()
+def _found(tx: Transaction, statement: sa.Select[Any], channel: str, chat: str) -> ConversationRow | None:
+    row = tx.connection.execute(statement, {"of_channel": channel, "of_chat": chat}).mappings().first()
     if row is None:
         return None
-    values = dict(row._mapping)
+    values = dict(row)
     values["state"] = tx.keyring.open(values["state"], bound_to(channel, chat))
     return ConversationRow(channel=channel, chat=chat, **values)

@@ -83,7 +83,7 @@ class Database:
         try:
             with self._read_engine.connect() as connection, connection.begin():
                 return work(self._transaction(connection))
-        except sa.exc.DBAPIError as error:
+        except failures.FAILURES as error:
             raise failures.translated(error) from error
 
     def close(self) -> None:

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 
 from storage.errors import NotMigrated, StoreUnavailable
 
+FAILURES = (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error)
+"""What the database or the way to it can raise; psycopg's own come from COPY, which goes past SQLAlchemy."""
+
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
     sqlite3.SQLITE_LOCKED,
@@ -24,9 +27,9 @@ POSTGRESQL_AWAY = ("08", "53", "57P", "25006")
 TRY_AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
 
 
-def translated(error: sa.exc.DBAPIError) -> Exception:
+def translated(error: Exception) -> Exception:
     """StoreUnavailable or NotMigrated where it is that, else the error itself."""
-    cause = error.orig
+    cause = _cause(error)
     if is_away(error):
         return StoreUnavailable(f"the database cannot be used now: {type(cause).__name__}")
     if _lacks_table(cause):
@@ -34,22 +37,28 @@ def translated(error: sa.exc.DBAPIError) -> Exception:
     return error
 
 
-def is_away(error: sa.exc.DBAPIError) -> bool:
+def is_away(error: Exception) -> bool:
     """Whether the work may succeed unchanged once the database is well again."""
-    cause = error.orig
+    cause = _cause(error)
     if isinstance(cause, sqlite3.Error):
         return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in SQLITE_AWAY
-    if isinstance(cause, TRY_AGAIN) or error.connection_invalidated:
+    if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(cause, psycopg.Error) and _is_away_postgresql(cause)
+    return isinstance(cause, (*TRY_AGAIN, sa.exc.TimeoutError)) or _is_away_postgresql(cause)
 
 
-def is_conflict(error: sa.exc.DBAPIError) -> bool:
+def is_conflict(error: Exception) -> bool:
     """Whether PostgreSQL gave this transaction up in favour of another."""
-    return isinstance(error.orig, TRY_AGAIN)
+    return isinstance(_cause(error), TRY_AGAIN)
 
 
-def _is_away_postgresql(cause: psycopg.Error) -> bool:
+def _cause(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, sa.exc.DBAPIError) else error
+
+
+def _is_away_postgresql(cause: BaseException | None) -> bool:
+    if not isinstance(cause, psycopg.Error):
+        return False
     if cause.sqlstate is None:
         return isinstance(cause, psycopg.OperationalError)
     return cause.sqlstate.startswith(POSTGRESQL_AWAY)

@@ -1,4 +1,4 @@
-"""What is to leave the process: written with the rest of an update, sent after its commit, leased so that one sends it."""
+"""What is to leave the process: written with the rest of an update, sent after its commit, leased so one sends it."""
 
 from __future__ import annotations
 
@@ -75,38 +75,38 @@ def add(tx: Transaction, rows: Sequence[NewRow], lease_for: str | None = None) -
     workers = _workers(tx, rows, lease_for)
     values = [_values(tx, row, worker) for row, worker in zip(rows, workers, strict=True)]
     ids = tx.connection.execute(statements.insert, values).scalars()
-    return [_added(tx, id, row, worker) for id, row, worker in zip(ids, rows, workers, strict=True)]
+    return [_added(tx, row_id, row, worker) for row_id, row, worker in zip(ids, rows, workers, strict=True)]
 
 
 def claim(tx: Transaction, worker: str, limit: int) -> list[Row]:
-    """Leases to this worker for 30 seconds what is due and free, oldest first, in an order that keeps each chat's own."""
+    """Leases to this worker for 30 seconds what is due and free, oldest first, keeping each chat's own order."""
     if tx.dialect == "postgresql":
         tx.connection.execute(statements.lock_claims)
-    free = tx.connection.execute(statements.claim, {"worker": worker, "moment": tx.now, "most": limit}).all()
+    free = tx.connection.execute(statements.claim, {"worker": worker, "moment": tx.now, "most": limit}).mappings().all()
     if free:
-        leased = {"ids": [row.id for row in free], "worker": worker, "until": tx.now + LEASE}
+        leased = {"ids": [row["id"] for row in free], "worker": worker, "until": tx.now + LEASE}
         tx.connection.execute(statements.lease, leased)
-    return [_claimed(tx, dict(row._mapping), worker) for row in free]
+    return [_claimed(tx, dict(row), worker) for row in free]
 
 
 def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
     """Marks rows as sent, each with the message_id it got: kept rows lose their payload, the others go."""
     if not results:
         return
-    marks = [{"row": id, "message": message_id, "moment": tx.now} for id, message_id in results]
-    tx.connection.execute(statements.drop_sent, {"ids": [id for id, _ in results]})
+    marks = [{"row": row_id, "message": message_id, "moment": tx.now} for row_id, message_id in results]
+    tx.connection.execute(statements.drop_sent, {"ids": [row_id for row_id, _ in results]})
     tx.connection.execute(statements.keep_sent, marks)
 
 
-def failed(tx: Transaction, id: int, error: str, retry_at: datetime | None) -> None:
-    """Notes a failure; tried again at `retry_at`, or with None set aside for good. `error` must hold nothing personal."""
+def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None) -> None:
+    """Notes a failure; tried again at `retry_at`, with None set aside for good. `error` must hold nothing personal."""
     statement = statements.set_aside if retry_at is None else statements.retry
-    tx.connection.execute(statement, {"row": id, "reason": error, "moment": retry_at or tx.now})
+    tx.connection.execute(statement, {"row": row_id, "reason": error, "moment": retry_at or tx.now})
 
 
-def message_of(tx: Transaction, id: int) -> int | None:
+def message_of(tx: Transaction, row_id: int) -> int | None:
     """The message_id that this kept row got when it was sent; None before, and for a row that is gone."""
-    message_id: int | None = tx.connection.execute(statements.message_of, {"row": id}).scalar()
+    message_id: int | None = tx.connection.execute(statements.message_of, {"row": row_id}).scalar()
     return message_id
 
 
@@ -130,7 +130,8 @@ def cancel(tx: Transaction, channel: str, chat: str, route: str, method: str) ->
 
 def set_aside(tx: Transaction, limit: int = 100) -> list[SetAside]:
     """What is never tried again, oldest first."""
-    return [SetAside(**row._mapping) for row in tx.connection.execute(statements.listed_aside, {"most": limit})]
+    rows = tx.connection.execute(statements.listed_aside, {"most": limit}).mappings()
+    return [SetAside(**row) for row in rows]
 
 
 def drop_old(tx: Transaction, sent_before: datetime) -> int:
@@ -178,9 +179,9 @@ def _values(tx: Transaction, row: NewRow, worker: str | None) -> dict[str, Any]:
     }
 
 
-def _added(tx: Transaction, id: int, row: NewRow, worker: str | None) -> Row:
+def _added(tx: Transaction, row_id: int, row: NewRow, worker: str | None) -> Row:
     return Row(
-        id=id,
+        id=row_id,
         channel=row.channel,
         chat=row.chat,
         route=row.route,

@@ -26,7 +26,7 @@ SET_ASIDE_COLUMNS = ("id", "channel", "chat", "route", "method", "attempts", "er
 
 _moment = sa.bindparam("moment", type_=Moment())
 _worker = sa.bindparam("worker", type_=sa.String())
-_ids = sa.bindparam("ids", expanding=True)
+_ids = sa.bindparam("ids", expanding=True, type_=outbox.c.id.type)
 _row = sa.bindparam("row", type_=outbox.c.id.type)
 
 _open = sa.and_(outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None))

@@ -37,7 +37,7 @@ class PostgresqlWriter:
         for _ in range(TRIES - 1):
             try:
                 return self._run_once(work)
-            except sa.exc.DBAPIError as error:
+            except failures.FAILURES as error:
                 if not failures.is_conflict(error):
                     raise failures.translated(error) from error
         return self._run_last(work)
@@ -45,7 +45,7 @@ class PostgresqlWriter:
     def _run_last(self, work: Work[T]) -> T:
         try:
             return self._run_once(work)
-        except sa.exc.DBAPIError as error:
+        except failures.FAILURES as error:
             raise failures.translated(error) from error
 
     def _run_once(self, work: Work[T]) -> T:

@@ -100,7 +100,7 @@ class SqliteWriter:
             return
         try:
             self._run_all(jobs)
-        except sa.exc.DBAPIError as error:
+        except failures.FAILURES as error:
             self._fail_all(jobs, failures.translated(error))
         except BaseException as error:  # noqa: BLE001 (a thread that died would leave its callers waiting)
             self._fail_all(jobs, error)
@@ -145,4 +145,4 @@ class SqliteWriter:
             raise StoreUnavailable("the database gave the transaction up") from error
         driver.execute("ROLLBACK TO work")
         driver.execute("RELEASE work")
-        job.error = failures.translated(error) if isinstance(error, sa.exc.DBAPIError) else error
+        job.error = failures.translated(error) if isinstance(error, failures.FAILURES) else error

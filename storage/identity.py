@@ -1,0 +1,188 @@
+"""Checks that a person is who they say: only keyed hashes of numbers, codes and unique values are kept."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+
+from storage.schema import identity_checks
+from storage.transaction import Transaction
+
+CODE_LIFETIME = timedelta(minutes=3)
+TRIES = 5
+REF_BYTES = 18
+
+
+class CodeOutcome(StrEnum):
+    """What became of a code that a person typed."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    EXPIRED = "expired"
+    TOO_MANY = "too_many"
+
+
+class NotVerified(Exception):
+    """The check that was relied on has not ended well, or has served for another member already."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentityCheck:
+    """One check; `ref` is what its provider's page knows it by."""
+
+    id: int
+    channel: str
+    chat: str
+    method: str
+    ref: str
+    status: str
+    tries: int
+    sends: int
+    code_expires_at: datetime | None
+    unique_value_hash: str | None
+    created_at: datetime
+    verified_at: datetime | None
+    member_id: int | None
+
+
+_columns = [identity_checks.c[name] for name in IdentityCheck.__dataclass_fields__]
+_this = identity_checks.c.id == sa.bindparam("check")
+_by_id = sa.select(*_columns).where(_this)
+_by_ref = sa.select(*_columns).where(identity_checks.c.ref == sa.bindparam("of_ref"))
+_code = (
+    sa.select(identity_checks.c.code_hash, identity_checks.c.code_expires_at, identity_checks.c.tries)
+    .where(_this)
+    .with_for_update()
+)
+_update = sa.update(identity_checks).where(_this)
+_set_code = _update.values(
+    code_hash=sa.bindparam("hash"),
+    code_expires_at=sa.bindparam("expires"),
+    last_sent_at=sa.bindparam("moment"),
+    sends=identity_checks.c.sends + 1,
+    tries=0,
+    status="sent",
+)
+_count_try = _update.values(tries=identity_checks.c.tries + 1)
+_use_up = _update.values(code_hash=None)
+_verified = _update.values(
+    status="verified", verified_at=sa.bindparam("moment"), unique_value_hash=sa.bindparam("hash"), code_hash=None
+)
+_failed = _update.values(status="failed", code_hash=None)
+_attach = _update.where(identity_checks.c.status == "verified", identity_checks.c.member_id.is_(None)).values(
+    member_id=sa.bindparam("member")
+)
+_sends = sa.select(sa.func.coalesce(sa.func.sum(identity_checks.c.sends), 0)).where(
+    identity_checks.c.last_sent_at >= sa.bindparam("since")
+)
+_sends_to_number = _sends.where(identity_checks.c.number_hash == sa.bindparam("hash"))
+_sends_from_chat = _sends.where(
+    identity_checks.c.channel == sa.bindparam("of_channel"), identity_checks.c.chat == sa.bindparam("of_chat")
+)
+_drop_unused = sa.delete(identity_checks).where(
+    identity_checks.c.created_at < sa.bindparam("moment"), identity_checks.c.member_id.is_(None)
+)
+
+
+def start(tx: Transaction, channel: str, chat: str, method: str, mobile: str | None = None) -> IdentityCheck:
+    """Begins a check by "phone" or "ipin"; the mobile number (E.164) is kept as a keyed hash only."""
+    statement = sa.insert(identity_checks).returning(*_columns)
+    values = {
+        "channel": channel,
+        "chat": chat,
+        "method": method,
+        "number_hash": None if mobile is None else _number_hash(tx, mobile),
+        "ref": secrets.token_urlsafe(REF_BYTES),
+        "status": "started",
+        "created_at": tx.now,
+    }
+    return IdentityCheck(**tx.connection.execute(statement, values).mappings().one())
+
+
+def by_id(tx: Transaction, check_id: int) -> IdentityCheck | None:
+    """The check with this id."""
+    row = tx.connection.execute(_by_id, {"check": check_id}).mappings().first()
+    return None if row is None else IdentityCheck(**row)
+
+
+def by_ref(tx: Transaction, ref: str) -> IdentityCheck | None:
+    """The check that a provider's page calls by this ref."""
+    row = tx.connection.execute(_by_ref, {"of_ref": ref}).mappings().first()
+    return None if row is None else IdentityCheck(**row)
+
+
+def set_code(tx: Transaction, check_id: int, code: str) -> datetime:
+    """Notes that this code is being sent, in place of the one before; gives its expiry, 3 minutes from now."""
+    expires = tx.now + CODE_LIFETIME
+    values = {"check": check_id, "hash": _code_hash(tx, check_id, code), "expires": expires, "moment": tx.now}
+    tx.connection.execute(_set_code, values)
+    return expires
+
+
+def try_code(tx: Transaction, check_id: int, code: str) -> CodeOutcome:
+    """Judges a typed code and counts the try: five a code; a code serves once."""
+    row = tx.connection.execute(_code, {"check": check_id}).first()
+    if row is None or row.code_hash is None or tx.now >= row.code_expires_at:
+        return CodeOutcome.EXPIRED
+    if row.tries >= TRIES:
+        return CodeOutcome.TOO_MANY
+    if hmac.compare_digest(row.code_hash, _code_hash(tx, check_id, code)):
+        tx.connection.execute(_use_up, {"check": check_id})
+        return CodeOutcome.RIGHT
+    tx.connection.execute(_count_try, {"check": check_id})
+    return CodeOutcome.TOO_MANY if row.tries + 1 >= TRIES else CodeOutcome.WRONG
+
+
+def sends_since(
+    tx: Transaction, since: datetime, *, mobile: str | None = None, chat: tuple[str, str] | None = None
+) -> int:
+    """How many codes went to this number, or from this (channel, chat), in checks that were used since that moment."""
+    if mobile is not None:
+        return _count(tx, _sends_to_number, {"since": since, "hash": _number_hash(tx, mobile)})
+    if chat is not None:
+        return _count(tx, _sends_from_chat, {"since": since, "of_channel": chat[0], "of_chat": chat[1]})
+    raise ValueError("count by a number or by a chat")
+
+
+def verified(tx: Transaction, check_id: int, unique_value: str) -> None:
+    """Ends the check well; the person's unique value (CI) is kept as a keyed hash only."""
+    values = {"check": check_id, "moment": tx.now, "hash": unique_value_hash(tx, unique_value)}
+    tx.connection.execute(_verified, values)
+
+
+def failed(tx: Transaction, check_id: int) -> None:
+    """Ends the check badly."""
+    tx.connection.execute(_failed, {"check": check_id})
+
+
+def attach_member(tx: Transaction, check_id: int, member_id: int) -> None:
+    """Uses a verified check up for this member; raises NotVerified otherwise."""
+    if tx.connection.execute(_attach, {"check": check_id, "member": member_id}).rowcount != 1:
+        raise NotVerified(f"identity check {check_id}")
+
+
+def drop_unused(tx: Transaction, older_than: datetime) -> int:
+    """Erases checks from before that moment that led to no member."""
+    return tx.connection.execute(_drop_unused, {"moment": older_than}).rowcount
+
+
+def unique_value_hash(tx: Transaction, unique_value: str) -> str:
+    """The keyed hash by which a person is found again."""
+    return tx.hashed("unique value", unique_value)
+
+
+def _number_hash(tx: Transaction, mobile: str) -> str:
+    return tx.hashed("mobile", mobile)
+
+
+def _code_hash(tx: Transaction, check_id: int, code: str) -> str:
+    return tx.hashed(f"code:{check_id}", code)
+
+
+def _count(tx: Transaction, statement: sa.Select[int], values: dict[str, object]) -> int:
+    return int(tx.connection.execute(statement, values).scalar_one())
