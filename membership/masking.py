@@ -1,0 +1,24 @@
+"""Personal data shown to others with its middle hidden, where the whole is not needed."""
+
+from __future__ import annotations
+
+from membership.login_ids import mask_login_id
+from membership.reading.phones import mask_phone
+
+__all__ = ["mask_email", "mask_login_id", "mask_name", "mask_phone"]
+
+
+def mask_name(name: str) -> str:
+    """홍길동 → 홍*동, 홍길 → 홍*, Hong Gildong → H*** G******."""
+    if name.isascii() or " " in name:
+        return " ".join(word[:1] + "*" * (len(word) - 1) for word in name.split(" "))
+    if len(name) <= 2:
+        return name[:1] + "*" * max(len(name) - 1, 1)
+    return name[0] + "*" * (len(name) - 2) + name[-1]
+
+
+def mask_email(email: str) -> str:
+    """hong@naver.com → ho**@naver.com; of a short local part one letter is shown."""
+    local, at, domain = email.rpartition("@")
+    shown = 2 if len(local) > 3 else 1
+    return local[:shown] + "*" * max(len(local) - shown, 1) + at + domain
