@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from membership.login_ids import mask_login_id
 from membership.reading.phones import mask_phone
 
@@ -10,7 +12,7 @@ __all__ = ["mask_email", "mask_login_id", "mask_name", "mask_phone"]
 
 def mask_name(name: str) -> str:
     """홍길동 → 홍*동, 홍길 → 홍*, Hong Gildong → H*** G******."""
-    if name.isascii() or " " in name:
+    if " " in name or not re.search(r"[가-힣]", name):
         return " ".join(word[:1] + "*" * (len(word) - 1) for word in name.split(" "))
     if len(name) <= 2:
         return name[:1] + "*" * max(len(name) - 1, 1)
