@@ -5,17 +5,16 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
 
-_update_id: ContextVar[int | None] = ContextVar("update_id", default=None)
+update_id: ContextVar[int | None] = ContextVar("update_id", default=None)
+"""The update that is being taken in; every record tells it, also in tasks begun meanwhile."""
 
 # Their finer levels tell whole calls, addresses with the token, or statements with their values.
 _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio", "sqlalchemy", "alembic", "uvicorn")
 
-_DASH = r"[\s.\-‐-―)]*"
+_DASH = r"[\s.\-‐-―－)]*"
 # A last resort. Our own ids are logged as `#123456`, which the code's pattern lets through.
 _REDACTIONS = tuple(
     (re.compile(pattern), mark)
@@ -23,23 +22,13 @@ _REDACTIONS = tuple(
         (r"\d{4,}:[A-Za-z0-9_-]{10,}", "<token>"),
         (r"\[parameters: .*?\](?=\s|$)", "<parameters>"),
         (r"(?<=://)[^\s/@:]+:[^\s/@]+(?=@)", "<login>"),
-        (r"[^\s@<>\"'(),;:/=]+@[^\s@<>\"'(),;:/]+\.[^\s@<>\"'(),;:/]+", "<e-mail>"),
-        (rf"(?<!\d)\d{{6}}{_DASH}[1-8]\d{{6}}(?!\d)", "<resident number>"),
+        (r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+", "<e-mail>"),
+        (rf"(?<!\d)\d{{6}}{_DASH}\d{{7}}(?!\d)", "<resident number>"),
         (r"\+\d[\d\s.()-]{6,}\d", "<phone>"),
         (rf"(?<![\d#])(?:0\d{{1,3}}|82{_DASH}0?1\d){_DASH}\d{{3,4}}{_DASH}\d{{4}}(?!\d)", "<phone>"),
         (r"(?<![\d#])(?<!\d\.)\d{6}(?!\d)", "<code>"),
     )
 )
-
-
-@contextmanager
-def handling(update_id: int) -> Iterator[None]:
-    """Within it every record tells this update's id, also in tasks begun there."""
-    token = _update_id.set(update_id)
-    try:
-        yield
-    finally:
-        _update_id.reset(token)
 
 
 def redact(text: str) -> str:
@@ -56,8 +45,8 @@ class LineFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         moment = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03d}Z"
-        update_id = _update_id.get()
-        about = "" if update_id is None else f" [update {update_id}]"
+        number = update_id.get()
+        about = "" if number is None else f" [update {number}]"
         return f"{moment} {record.levelname} {record.name}{about} {_folded(redact(self._told(record)))}"
 
     def _told(self, record: logging.LogRecord) -> str:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Self
@@ -28,8 +29,7 @@ from bot.settings import Settings
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
-TOTAL_SECONDS = 30.0
-UPLOAD_SECONDS = 120.0
+FILE_SECONDS = 120.0
 CONNECTIONS = 100
 KEEP_ALIVE_SECONDS = 60.0
 
@@ -63,7 +63,7 @@ class Transport:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
-                timeout=_timeout(read=self.read_seconds),
+                timeout=_timeout(self.read_seconds),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": BaseRequest.USER_AGENT},
             )
@@ -82,7 +82,7 @@ class Transport:
 
     async def post(self, method: str, body: bytes, *, read_seconds: float | None = None) -> Any:
         """Posts finished JSON to a Bot API method and returns the answer's `result`; raises TelegramError."""
-        limits = None if read_seconds is None else _timeout(read=read_seconds)
+        limits = None if read_seconds is None else _timeout(read_seconds)
         status, answer = await self.exchange("POST", self._url(method), limits=limits, data=body, headers=_JSON)
         return result_of(status, answer)
 
@@ -141,11 +141,11 @@ class Request(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # part of aiohttp's connect
     ) -> tuple[int, bytes]:
-        uploads = request_data is not None and request_data.contains_files
+        carries_file = method == "GET" or (request_data is not None and request_data.contains_files)
         limits = _timeout(
-            read=_given(read_timeout, self.read_timeout),
-            connect=_given(connect_timeout, CONNECT_SECONDS),
-            total=UPLOAD_SECONDS if uploads else TOTAL_SECONDS,
+            _given(read_timeout, self.read_timeout),
+            _given(connect_timeout, CONNECT_SECONDS),
+            FILE_SECONDS if carries_file else None,
         )
         status, answer = await self.transport.exchange(method, url, limits=limits, **_content(request_data))
         if not 200 <= status <= 299:
@@ -216,12 +216,11 @@ def _error(status: int, told: Mapping[str, Any]) -> TelegramError:
     return _ERRORS.get(status, NetworkError)(told.get("description") or f"HTTP {status}")
 
 
-def _timeout(
-    *, read: float | None, connect: float = CONNECT_SECONDS, total: float | None = None
-) -> aiohttp.ClientTimeout:
-    if total is None or (read is not None and read + connect > total):
-        total = None if read is None else read + 2 * connect
-    return aiohttp.ClientTimeout(total=total, connect=2 * connect, sock_connect=connect, sock_read=read)
+@lru_cache
+def _timeout(read: float | None, connect: float = CONNECT_SECONDS, total: float | None = None) -> aiohttp.ClientTimeout:
+    if total is None and read is not None:
+        total = read + connect
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect, sock_read=read)
 
 
 def _given(value: Any, default: float | None) -> Any:

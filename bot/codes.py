@@ -1,0 +1,48 @@
+"""The services of the identity check: codes are born at the moment of sending and kept nowhere but as a hash."""
+
+import asyncio
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from bot.delivery import Service
+from gateways.identity import IdentityGateway, VerifiedPerson
+from membership.limits import CODE_DIGITS
+from storage import identity
+from storage.database import Database
+
+
+def identity_services(database: Database, gateway: IdentityGateway) -> dict[str, Service]:
+    """The services "identity.send_code" and "identity.fetch".
+
+    send_code {check_id, mobile} → {check_id, expires_at}; fetch {check_id, ref} → {check_id, person or None}.
+    """
+
+    async def send_code(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        check_id, code = data["check_id"], new_code()
+        expires_at = await asyncio.wrap_future(database.write(lambda tx: identity.set_code(tx, check_id, code)))
+        await gateway.send_code(data["mobile"], code)
+        return {"check_id": check_id, "expires_at": expires_at.isoformat()}
+
+    async def fetch(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        person = await gateway.fetch(data["ref"])
+        return {"check_id": data["check_id"], "person": None if person is None else plain(person)}
+
+    return {"identity.send_code": Service(send_code), "identity.fetch": Service(fetch)}
+
+
+def new_code() -> str:
+    """Six digits that nobody can foresee."""
+    return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def plain(person: VerifiedPerson) -> dict[str, Any]:
+    """A verified person as an event's data: dates in ISO form."""
+    return {
+        "name": person.name,
+        "birth_date": person.birth_date.isoformat(),
+        "gender": person.gender,
+        "national": person.national,
+        "mobile": person.mobile,
+        "unique_value": person.unique_value,
+    }

@@ -1,0 +1,164 @@
+"""Delivery of the outbox: at once after a commit, and by a sweep what a crash, a refusal or an outage left."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.delivery.errands import Errands, Handlers
+from bot.delivery.hold import Hold, release, take_over
+from bot.delivery.lanes import Lanes
+from bot.delivery.marks import Marks
+from bot.delivery.pace import Pace
+from bot.pauses import Pauses, wait_for
+from bot.transport import Transport
+from storage import outbox
+from storage.database import Database, StoreUnavailable
+from storage.outbox import Row
+from storage.transaction import Transaction
+
+CALLS_AT_ONCE = 64
+ERRANDS_AT_ONCE = 32
+SWEEP_SECONDS = 3.0
+# When what is due waits for something else than time: for room here, or behind another worker's row.
+SOON_SECONDS = 0.25
+CLAIM_AT_ONCE = 100
+HELD_AT_MOST = 1000
+LAST_WRITES_SECONDS = 5.0
+
+_LOG = logging.getLogger(__name__)
+
+
+class Delivery:
+    """Sends the rows that this worker holds. All of it runs in one event loop; `worker` is new at each start."""
+
+    def __init__(
+        self,
+        database: Database,
+        transport: Transport,
+        *,
+        worker: str,
+        handlers: Handlers,
+        sends_per_second: float | None = None,
+        first_pause: float = 0.5,
+    ):
+        self._database = database
+        self._hold = Hold(database, worker)
+        self._marks = Marks(database, self._hold, Pauses(first=first_pause))
+        self._lanes = Lanes(
+            database, transport, self._hold, self._marks, Pace(sends_per_second), CALLS_AT_ONCE, first_pause
+        )
+        self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
+        self._wake = asyncio.Event()
+        self._pauses = Pauses(first=first_pause)
+        self._sweeping: asyncio.Task[None] | None = None
+
+    @property
+    def worker(self) -> str:
+        """The name to lease new rows for (`outbox.add(..., lease_for=delivery.worker)`)."""
+        return self._hold.worker
+
+    def enqueue(self, rows: Iterable[Row]) -> None:
+        """Sends rows right after their commit; what is not leased to this worker is left to the sweep."""
+        ours: list[Row] = []
+        soon = datetime.now(UTC) + timedelta(seconds=SWEEP_SECONDS)
+        for row in rows:
+            if row.leased_by == self.worker:
+                ours.append(row)
+            elif row.due_at < soon:
+                self._wake.set()
+        self._take(ours)
+
+    async def start(self, *, alone: bool = False) -> None:
+        """Takes up what was left, then sweeps until `drain`.
+
+        With `alone` what a crashed predecessor held is not waited for: right only where no other worker runs.
+        """
+        if alone:
+            await self._write(lambda tx: take_over(tx, self.worker))
+        await self._sweep_once()
+        self._sweeping = asyncio.create_task(self._sweep())
+
+    async def drain(self, timeout: float) -> None:
+        """Ends the sweep, finishes within `timeout` seconds what is in hand, and gives the rest back."""
+        await self._end_sweep()
+        tasks = await self._finish(timeout)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._leave_store()
+
+    async def _leave_store(self) -> None:
+        try:
+            async with asyncio.timeout(LAST_WRITES_SECONDS):
+                await self._marks.written()
+                await self._write(lambda tx: release(tx, self.worker))
+        except (StoreUnavailable, TimeoutError):
+            _LOG.warning("the store is away: what was sent last is not marked and may be sent again")
+
+    async def idle(self) -> None:
+        """Waits until nothing is in hand and all of it is marked."""
+        while tasks := self._tasks():
+            await asyncio.wait(tasks)
+        await self._marks.written()
+
+    def _take(self, rows: Iterable[Row]) -> None:
+        for row in self._hold.take(list(rows)):
+            if row.route == "telegram":
+                self._lanes.add(row)
+            else:
+                self._errands.add(row)
+
+    def _tasks(self) -> frozenset[asyncio.Task[None]]:
+        return self._lanes.tasks | self._errands.tasks
+
+    async def _finish(self, seconds: float) -> frozenset[asyncio.Task[None]]:
+        """Lets what is in hand end; gives the tasks that did not."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.idle()
+        except TimeoutError:
+            _LOG.warning("%d rows of the outbox are left for the next start", len(self._hold))
+        return self._tasks()
+
+    async def _end_sweep(self) -> None:
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.gather(self._sweeping, return_exceptions=True)
+
+    async def _sweep(self) -> None:
+        while True:
+            await wait_for(self._wake, await self._sweep_once())
+            self._wake.clear()
+
+    async def _sweep_once(self) -> float:
+        """Claims what is due and free; gives the seconds until the next look."""
+        room = min(CLAIM_AT_ONCE, HELD_AT_MOST - len(self._hold))
+        if room <= 0:
+            return SOON_SECONDS
+        try:
+            rows, seconds = await self._write(lambda tx: _claim(tx, self.worker, room))
+        except StoreUnavailable as error:
+            _LOG.warning("the outbox cannot be read: %s", type(error).__name__)
+            return self._pauses.next()
+        except Exception:  # noqa: BLE001 -- the sweep must go on
+            _LOG.exception("the outbox could not be swept")
+            return self._pauses.next()
+        self._pauses.reset()
+        self._take(rows)
+        return 0.0 if len(rows) == room else seconds
+
+    async def _write(self, work: Callable[[Transaction], Any]) -> Any:
+        return await asyncio.wrap_future(self._database.write(work))
+
+
+def _claim(tx: Transaction, worker: str, most: int) -> tuple[list[Row], float]:
+    rows = outbox.claim(tx, worker, most)
+    return rows, _seconds_until(outbox.next_due(tx), tx.now)
+
+
+def _seconds_until(due: datetime | None, now: datetime) -> float:
+    if due is None:
+        return SWEEP_SECONDS
+    return min(SWEEP_SECONDS, max(SOON_SECONDS, (due - now).total_seconds()))
