@@ -1,0 +1,124 @@
+"""Telegram's updates read as events of a conversation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+
+from conversations.events import Attachment, Chat, Event, Kind
+
+CHANNEL = "telegram"
+LONGEST_TEXT = 4096  # characters that are looked at; Telegram lets no longer message through
+_OTHERS = (
+    "sticker",
+    "voice",
+    "video_note",
+    "video",
+    "animation",
+    "audio",
+    "location",
+    "venue",
+    "poll",
+    "dice",
+    "story",
+    "game",
+    "checklist",
+)
+# What Telegram itself puts into a chat when something about it changes: nobody said it, so nobody is answered.
+_SERVICE = (
+    "new_chat_members",
+    "left_chat_member",
+    "new_chat_title",
+    "new_chat_photo",
+    "delete_chat_photo",
+    "group_chat_created",
+    "supergroup_chat_created",
+    "message_auto_delete_timer_changed",
+    "migrate_to_chat_id",
+    "migrate_from_chat_id",
+    "pinned_message",
+    "write_access_allowed",
+    "forum_topic_created",
+    "chat_background_set",
+    "boost_added",
+)
+
+
+def event_of(update: Update) -> Event | None:
+    """The event that an update is, or None when there is nothing to answer in it."""
+    query = update.callback_query
+    if query is not None and query.message is not None:
+        return Event(
+            chat=Chat(CHANNEL, str(query.message.chat.id)),
+            kind=Kind.PRESS,
+            at=datetime.now(UTC),
+            lang=query.from_user.language_code,
+            press=query.data or "",
+            message_id=query.message.message_id,
+            data={"query_id": query.id},
+            private=query.message.chat.type == ChatType.PRIVATE,
+        )
+    if update.edited_message is not None:
+        return _of_message(update.edited_message, edited=True)
+    return _of_message(update.message) if update.message is not None else None
+
+
+def _of_message(message: Message, *, edited: bool = False) -> Event | None:
+    if message.from_user is None or message.from_user.is_bot or any(getattr(message, name) for name in _SERVICE):
+        return None
+    text = (message.text or message.caption or "")[:LONGEST_TEXT]
+    kind, name = Kind.TEXT, ""
+    if edited:
+        kind = Kind.EDITED
+    elif _is_command(message):
+        kind = Kind.COMMAND
+        command, _, text = text.partition(" ")
+        name = command[1:].partition("@")[0].lower()
+    elif message.contact:
+        kind = Kind.CONTACT
+    elif message.photo or message.document and not message.animation:
+        kind = Kind.FILE
+    elif not message.text:
+        kind, name = Kind.OTHER, _other(message)
+    return Event(
+        chat=Chat(CHANNEL, str(message.chat.id)),
+        kind=kind,
+        at=message.date,
+        lang=message.from_user.language_code,
+        text=text,
+        name=name,
+        message_id=message.message_id,
+        phone=_own_number(message),
+        attachment=_attachment(message),
+        private=message.chat.type == ChatType.PRIVATE,
+    )
+
+
+def _is_command(message: Message) -> bool:
+    first = message.entities[0] if message.entities else None
+    return first is not None and first.type == "bot_command" and first.offset == 0
+
+
+def _other(message: Message) -> str:
+    return next((name for name in _OTHERS if getattr(message, name, None)), "unreadable")
+
+
+def _own_number(message: Message) -> str | None:
+    """The number of a shared contact if it is the sender's own: only then Telegram has put the sender's id into it."""
+    contact = message.contact
+    if contact is None or message.from_user is None or contact.user_id != message.from_user.id:
+        return None
+    number = contact.phone_number
+    return number if number.startswith("+") else f"+{number}"
+
+
+def _attachment(message: Message) -> Attachment | None:
+    if message.photo:
+        largest = message.photo[-1]
+        return Attachment(largest.file_id, "photo", "image/jpeg", "", largest.file_size or 0)
+    file = message.document
+    if file is None:
+        return None
+    return Attachment(file.file_id, "document", file.mime_type or "", file.file_name or "", file.file_size or 0)

@@ -1,0 +1,127 @@
+"""What a conversation says, as finished Bot API calls for the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from conversations.catalogue import Html
+from conversations.events import Chat, Event, Kind
+from conversations.says import Button, Call, Card, Erase, Later, Note, Rows, Saying, Toast
+from storage.outbox import NewRow
+
+LONGEST = 4096  # UTF-16 units of one message's text (Bot API, sendMessage)
+LONGEST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
+
+
+@dataclass(slots=True)
+class Rendered:
+    """The rows of one turn in the order they leave; `card` is the index of the row that sends a new card."""
+
+    rows: list[NewRow] = field(default_factory=list)
+    card: int | None = None
+
+
+def render(says: list[Saying], event: Event, old_card: int | None) -> Rendered:
+    """Makes the rows of one turn; `old_card` is the outbox id of the card that the chat shows now."""
+    done = Rendered()
+    if event.kind is Kind.PRESS:
+        done.rows.append(_answer_to_press(says, event))
+    for saying in says:
+        match saying:
+            case Card():
+                _card(done, saying, event, old_card)
+            case Note():
+                done.rows += [_telegram(saying.chat or event.chat, "sendMessage", body) for body in _note(saying)]
+            case Erase():
+                done.rows.append(_telegram(event.chat, "deleteMessage", {"message_id": saying.message_id}))
+            case Call():
+                done.rows.append(_row(event.chat, "service", saying.service, dict(saying.data)))
+            case Later():
+                done.rows.append(_row(event.chat, "tick", saying.name, dict(saying.data), due_at=saying.due))
+            case Toast():
+                pass  # said in the answer to the press
+    return done
+
+
+def _answer_to_press(says: list[Saying], event: Event) -> NewRow:
+    words = " ".join(saying.text for saying in says if isinstance(saying, Toast))[:LONGEST_TOAST]
+    body = {"callback_query_id": event.data["query_id"], **({"text": words} if words else {})}
+    return _row(event.chat, "telegram", "answerCallbackQuery", body)
+
+
+def _note(note: Note) -> list[dict[str, Any]]:
+    bodies: list[dict[str, Any]] = [_text(part) for part in parts(note.text)]
+    if note.closes_keyboard:
+        bodies[-1]["reply_markup"] = {"remove_keyboard": True}
+    return bodies
+
+
+def _card(done: Rendered, card: Card, event: Event, old_card: int | None) -> None:
+    *before, last = parts(card.text)
+    if card.edit and not before:
+        done.rows.append(_edit(card, last, event, old_card))
+        return
+    done.rows += [_telegram(event.chat, "sendMessage", _text(part)) for part in before]
+    done.card = len(done.rows)
+    markup = _contact_keyboard(card) if card.contact else _inline(card.rows)
+    body = {**_text(last), **({"reply_markup": markup} if markup else {})}
+    done.rows.append(_telegram(event.chat, "sendMessage", body, keep=True))
+    if old_card is not None:
+        done.rows.append(_telegram(event.chat, "editMessageReplyMarkup", {"reply_markup": _inline(())}, about=old_card))
+
+
+def _edit(card: Card, text: Html, event: Event, old_card: int | None) -> NewRow:
+    body = {**_text(text), "reply_markup": _inline(card.rows)}
+    if event.kind is Kind.PRESS:
+        return _telegram(event.chat, "editMessageText", {"message_id": event.message_id, **body})
+    return _telegram(event.chat, "editMessageText", body, about=old_card)
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"text": text, "parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+
+
+def _inline(rows: Rows) -> dict[str, Any]:
+    return {"inline_keyboard": [[_button(button) for button in row] for row in rows]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    action = {"url": button.url} if button.url else {"callback_data": button.press}
+    return {"text": button.text, **action}
+
+
+def _contact_keyboard(card: Card) -> dict[str, Any]:
+    share = [{"text": card.contact, "request_contact": True}]
+    return {
+        "keyboard": [share, [{"text": word} for word in card.words]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+    }
+
+
+def parts(text: Html) -> list[Html]:
+    """A text in pieces that each fit into one message, broken between lines; mark-up never spans lines."""
+    pieces = [""]
+    for line in text.split("\n"):
+        longer = f"{pieces[-1]}\n{line}" if pieces[-1] else line
+        if units(longer) <= LONGEST:
+            pieces[-1] = longer
+        else:
+            pieces.append(line)
+    return [Html(piece) for piece in pieces]
+
+
+def units(text: str) -> int:
+    """A text's length as Telegram counts it, in UTF-16 units."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _telegram(chat: Chat, method: str, body: dict[str, Any], *, about: int | None = None, keep: bool = False) -> NewRow:
+    return _row(chat, "telegram", method, {"chat_id": int(chat.id), **body}, about=about, keep=keep)
+
+
+def _row(chat: Chat, route: str, method: str, body: dict[str, Any], **more: Any) -> NewRow:
+    return NewRow(channel=chat.channel, chat=chat.id, route=route, method=method, payload=orjson.dumps(body), **more)

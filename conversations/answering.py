@@ -1,0 +1,157 @@
+"""How an answer to a step is taken: judged by the step's rule, asked back when doubtful, kept when right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from conversations import commands, helping, presenting
+from conversations.documents import VERSION
+from conversations.flow import Flow, Step
+from conversations.state import Doubt
+from conversations.talk import Talk
+from conversations.words import chosen
+from membership.problems import Problem, Reading
+from membership.reading.words import read_yes_no
+
+
+def take_text(talk: Talk, flow: Flow, step: Step) -> None:
+    """Takes a typed answer: a choice by its words, several answers at once, or the one that was asked."""
+    if step.secret:
+        talk.erase()
+    if talk.frame.doubt and _settles_doubt(talk, flow, step):
+        return
+    talk.frame.doubt = None
+    code = chosen(talk.event.text, [(o.code, o.label) for o in presenting.options_of(talk, step)])
+    if code is not None:
+        take_option(talk, flow, step, code)
+    elif not _take_several(talk, flow, step):
+        _judge(talk, flow, step, talk.event.text)
+
+
+def _settles_doubt(talk: Talk, flow: Flow, step: Step) -> bool:
+    options = presenting.options_of(talk, step)
+    code = chosen(talk.event.text, [(o.code, o.label) for o in options])
+    if code is None:
+        try:
+            code = options[0 if read_yes_no(talk.event.text).value else 1].code
+        except Problem:
+            return False
+    settle(talk, flow, step, code)
+    return True
+
+
+def settle(talk: Talk, flow: Flow, step: Step, code: str) -> None:
+    """Ends a doubt: the suggestion, the answer as it was given, asked again, or the way that a word meant."""
+    doubt = talk.frame.doubt
+    talk.frame.doubt = None
+    if doubt is None or code == presenting.AGAIN:
+        return
+    if code == presenting.WAY:
+        commands.go(talk, step, doubt.params["way"])
+    elif "way" in doubt.params:
+        _judge(talk, flow, step, doubt.value)
+    else:
+        accept(talk, flow, step, doubt.params["suggestion"] if code == presenting.SUGGESTED else doubt.value)
+
+
+def take_option(talk: Talk, flow: Flow, step: Step, code: str) -> None:
+    """Takes a choice that the step offers; one that it doesn't (forged, outdated) changes nothing."""
+    if code not in {option.code for option in presenting.options_of(talk, step)}:
+        talk.add("press.unknown")
+    elif not (step.press and step.press(talk, code)):
+        accept(talk, flow, step, step.chooses(talk, code) if step.chooses else code)
+
+
+def _take_several(talk: Talk, flow: Flow, step: Step) -> bool:
+    """Takes the answers to other steps of the group out of a longer message; False when there are none."""
+    finder = flow.finders.get(step.group)
+    if finder is None:
+        return False
+    found, rest = finder(talk.event.text, talk)
+    others = [s for s in flow.asked(talk.answers) if s.name in found and s.name != step.name and s.group == step.group]
+    if not others:
+        return False
+    depth = len(talk.state.frames)
+    for other in others:
+        if len(talk.state.frames) == depth and not other.is_answered(talk.answers):
+            accept(talk, flow, other, found[other.name])
+    if len(talk.state.frames) == depth and not step.is_answered(talk.answers):
+        _take_own_part(talk, flow, step, found, rest)
+    return True
+
+
+def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], rest: str) -> None:
+    if step.name in found:
+        accept(talk, flow, step, found[step.name])
+    elif step.reads and rest.strip():
+        try:
+            reading = step.reads(rest, talk)
+        except Problem:
+            return
+        _accept_or_doubt(talk, flow, step, reading)
+
+
+def _judge(talk: Talk, flow: Flow, step: Step, text: str) -> None:
+    if step.reads is None:
+        helping.answer_or_fail(talk, step, Problem("choice.unknown"))
+        return
+    try:
+        reading = step.reads(text, talk)
+    except Problem as problem:
+        helping.answer_or_fail(talk, step, problem)
+    else:
+        _accept_or_doubt(talk, flow, step, reading)
+
+
+def _accept_or_doubt(talk: Talk, flow: Flow, step: Step, reading: Reading[Any]) -> None:
+    if reading.doubt:
+        talk.frame.doubt = Doubt(reading.doubt, reading.value, dict(reading.params))
+    else:
+        accept(talk, flow, step, reading.value)
+
+
+def take_file(talk: Talk, flow: Flow, step: Step) -> None:
+    """Takes a photo or a document where the step wants one."""
+    if step.file is None:
+        helping.fail(talk, step, Problem("file.unasked"))
+        return
+    try:
+        reading = step.file(talk)
+    except Problem as problem:
+        helping.fail(talk, step, problem)
+    else:
+        accept(talk, flow, step, reading.value)
+
+
+def take_contact(talk: Talk, flow: Flow, step: Step) -> None:
+    """Takes the person's own telephone number as their messenger knows it; anybody else's is refused."""
+    if not step.contact:
+        helping.fail(talk, step, Problem("contact.unasked"))
+    elif talk.event.phone is None:
+        helping.fail(talk, step, Problem("contact.not_yours"))
+    else:
+        _judge(talk, flow, step, talk.event.phone)
+
+
+def accept(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
+    """Keeps an answer, drops what it makes void, reads it back, and lets follow what follows from it."""
+    changed = step.merges or talk.answers.get(step.key, value) != value
+    if changed:
+        for key in step.clears:
+            talk.answers.pop(key, None)
+    talk.answers.update(value if step.merges and value is not None else {step.key: value})
+    if step.consent:
+        stamp = {"answer": value == "yes", "at": talk.now.isoformat(), "language": talk.language, "version": VERSION}
+        talk.frame.stamps[step.consent] = stamp
+    if flow.counted and step.name != "review":
+        talk.add("answer.understood", label=presenting.label(talk, step), value=presenting.shown(talk, step, value))
+    move_on(talk, step)
+    if step.then:
+        step.then(talk, value)
+
+
+def move_on(talk: Talk, step: Step) -> None:
+    """Leaves a step behind; where to go next follows from what is still open."""
+    frame = talk.frame
+    frame.trail = [name for name in frame.trail if name != step.name] + [step.name]
+    frame.at, frame.failures, frame.doubt = "", 0, None

@@ -1,0 +1,32 @@
+"""How the sign-up flows are entered, and what is known when they are."""
+
+from __future__ import annotations
+
+from conversations.talk import Talk
+from membership.grades import Grade
+from membership.limits import DRAFT_LIFETIME
+
+
+def begin_sign_up(talk: Talk, kind: str = "") -> None:
+    """Enters a sign-up as "company" or "individual" member, or with that still to be asked."""
+    if talk.member:
+        talk.add("already.member", login_id=talk.member.login_id)
+        return
+    known = {"type": kind} if kind else {}
+    talk.begin("sign_up", **known, **_only_way(talk))
+    talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
+
+
+def begin_convert(talk: Talk) -> None:
+    """Enters the conversion of an individual to a company member; who is not linked yet is identified first."""
+    if talk.member and talk.member.grade is not Grade.INDIVIDUAL:
+        talk.add("already.company_member")
+        return
+    linked = {"linked": True} if talk.member else _only_way(talk)
+    talk.begin("convert", type="company", converts=True, **linked)
+    talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
+
+
+def _only_way(talk: Talk) -> dict[str, str]:
+    """With one way of identity check only, there is nothing to choose."""
+    return {} if len(talk.around.offers) > 1 else {"method": next(iter(talk.around.offers))}

@@ -1,0 +1,66 @@
+"""What reaches a conversation: one thing a person did, a service answered, or a clock rang."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where a conversation takes place: the messenger's name and its own id for the chat."""
+
+    channel: str
+    id: str
+
+
+class Kind(StrEnum):
+    """The kinds of event that a conversation understands."""
+
+    TEXT = "text"
+    COMMAND = "command"
+    PRESS = "press"
+    CONTACT = "contact"
+    FILE = "file"
+    OTHER = "other"
+    EDITED = "edited"
+    ANSWER = "answer"
+    TICK = "tick"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as the messenger describes it, before anybody has read it; `size` is in bytes."""
+
+    id: str
+    way: str
+    media_type: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One event. `name` is a command's name, a service's or a tick's name, or what an unreadable message was."""
+
+    chat: Chat
+    kind: Kind
+    at: datetime
+    lang: str | None = None
+    text: str = ""
+    name: str = ""
+    message_id: int | None = None
+    press: str = ""
+    phone: str | None = None
+    attachment: Attachment | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    private: bool = True
+    prepared: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def from_person(self) -> bool:
+        """Whether a person sent it, rather than a service or a clock."""
+        return self.kind not in (Kind.ANSWER, Kind.TICK)

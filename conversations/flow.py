@@ -1,0 +1,121 @@
+"""The small language of flows: a flow is an ordered list of named steps, data before it is code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from conversations.state import Answers
+from membership.problems import Reading
+
+if TYPE_CHECKING:
+    from conversations.talk import Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a step; its words come from the catalogue unless they are only known at run time."""
+
+    code: str
+    label: str = ""
+
+
+Skip = Callable[[Answers], bool]
+Reads = Callable[[str, "Talk"], Reading[Any]]
+Options = tuple[str, ...] | Callable[["Talk"], Sequence[Option]]
+Finder = Callable[[str, "Talk"], tuple[Answers, str]]
+
+
+def never(answers: Answers) -> bool:
+    """Always asked."""
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One question.
+
+    name: what it is called in texts, charts and the store; also where its answer goes unless `merges`.
+    options: what may be chosen, by press, number or words. `reads`: how a typed answer is judged.
+    skip_when: the answers with which it isn't asked. `optional`: may be skipped by the person.
+    saves: the answer that shows that it has been answered. `merges`: its value is several answers at once.
+    group: steps whose answers may come in one message. `block`: the step with which the rest can be skipped whole.
+    clears: answers that a new one makes void.
+    then: what follows from an answer. `asks`: values for the question's text. `shows`: an answer in words.
+    chooses: the value behind a chosen code. `press`: does something for a code that is no answer, and says whether.
+    file, contact: takes a file, the person's own number. `answers`, `ticks`: what it does with services and clocks.
+    page: the address of a page that its first button opens. `other_way`: the text offered after failures.
+    open: takes free words, so that "상담원" may be meant as an answer.
+    consent: the document that it asks agreement to; the answer is kept as evidence.
+    secret: the message is deleted from the chat and never shown. `reviewed`: can be changed from the review.
+    """
+
+    name: str
+    options: Options = ()
+    reads: Reads | None = None
+    skip_when: Skip = never
+    optional: bool = False
+    saves: str = ""
+    merges: bool = False
+    group: str = ""
+    block: str = ""
+    clears: tuple[str, ...] = ()
+    then: Callable[[Talk, Any], None] | None = None
+    asks: Callable[[Talk], Mapping[str, Any]] | None = None
+    shows: Callable[[Talk, Any], str] | None = None
+    chooses: Callable[[Talk, str], Any] | None = None
+    press: Callable[[Talk, str], bool] | None = None
+    file: Callable[[Talk], Reading[Any]] | None = None
+    answers: Mapping[str, Callable[[Talk], None]] = field(default_factory=dict)
+    ticks: Mapping[str, Callable[[Talk], None]] = field(default_factory=dict)
+    consent: str = ""
+    secret: bool = False
+    contact: bool = False
+    open: bool = False
+    reviewed: bool = False
+    page: Callable[[Talk], str] | None = None
+    other_way: Callable[[Talk], str] | None = None
+
+    @property
+    def key(self) -> str:
+        """The answer that shows that this step has been answered."""
+        return self.saves or self.name
+
+    def is_answered(self, answers: Answers) -> bool:
+        """Whether nothing needs to be asked here any more."""
+        return self.key in answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """An ordered list of steps, what begins and what finishes it, and how older versions of it are brought up to date."""
+
+    name: str
+    version: int
+    steps: tuple[Step, ...]
+    finishes: Callable[[Talk], None]
+    finders: Mapping[str, Finder] = field(default_factory=dict)
+    upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
+    counted: bool = True
+    drafts: bool = True
+
+    def __getitem__(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def has(self, name: str) -> bool:
+        """Whether a step of this name exists (it may have been renamed by a deploy)."""
+        return any(step.name == name for step in self.steps)
+
+    def asked(self, answers: Answers) -> list[Step]:
+        """The steps that are asked with these answers."""
+        return [step for step in self.steps if not step.skip_when(answers)]
+
+    def open_step(self, answers: Answers) -> Step | None:
+        """The first step that still wants an answer, or None when the flow is complete."""
+        return next((s for s in self.steps if not s.is_answered(answers) and not s.skip_when(answers)), None)
+
+    def progress(self, step: Step, answers: Answers) -> tuple[int, int]:
+        """Which question this is, of how many with the answers so far: (4, 17)."""
+        asked = self.asked(answers)
+        return (asked.index(step) + 1 if step in asked else len(asked)), len(asked)

@@ -1,0 +1,72 @@
+"""ID and password (KOTRA 회원가입 매뉴얼, I-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from conversations.flow import Option, Step
+from conversations.talk import Talk
+from membership.login_ids import read_login_id, suggestions
+from membership.passwords import check_password
+from membership.problems import Problem, Reading
+from storage import members
+
+AGAIN_BEFORE_ANEW = 3  # mistyped repetitions after which the password itself is asked anew
+MOST_SUGGESTIONS = 3
+
+
+def _reads_login_id(text: str, talk: Talk) -> Reading[str]:
+    """An ID that keeps the rules and that nobody has, whatever the case of its letters."""
+    reading = read_login_id(text)
+    if members.login_id_taken(talk.tx, reading.value):
+        offer_free_ids(talk, reading.value)
+        raise Problem("login_id.taken", login_id=reading.value)
+    return reading
+
+
+def offer_free_ids(talk: Talk, taken: str) -> None:
+    """Has a few free IDs like the taken one offered as buttons."""
+    free = [other for other in suggestions(taken) if not members.login_id_taken(talk.tx, other)]
+    talk.frame.notes["login_ids"] = free[:MOST_SUGGESTIONS]
+
+
+def _suggested_ids(talk: Talk) -> Sequence[Option]:
+    return [Option(login_id, login_id) for login_id in talk.frame.notes.get("login_ids", [])]
+
+
+def _forget_suggestions(talk: Talk, value: str) -> None:
+    talk.frame.notes.pop("login_ids", None)
+
+
+def _reads_password(text: str, talk: Talk) -> Reading[str]:
+    """The password's hash: the password itself lives for this call only."""
+    check_password(text, talk.answers["login_id"], _personal(talk))
+    return Reading(talk.prepared("hash_password", text))
+
+
+def _personal(talk: Talk) -> Sequence[str]:
+    known = (talk.answers.get(key) for key in ("name", "birth_date", "phone"))
+    return [value for value in known if value]
+
+
+def _reads_password_again(text: str, talk: Talk) -> Reading[bool]:
+    if talk.prepared("verify_password", talk.answers["password"], text):
+        return Reading(True)
+    if talk.frame.failures + 1 >= AGAIN_BEFORE_ANEW:
+        talk.answers.pop("password")
+        talk.frame.at, talk.frame.failures = "", 0
+        raise Problem("password.mismatch_anew")
+    raise Problem("password.mismatch")
+
+
+LOGIN_ID = Step(
+    name="login_id",
+    options=_suggested_ids,
+    reads=_reads_login_id,
+    then=_forget_suggestions,
+    clears=("password", "password_again"),
+    reviewed=True,
+)
+PASSWORD = Step(name="password", reads=_reads_password, secret=True, clears=("password_again",), reviewed=True)
+PASSWORD_AGAIN = Step(name="password_again", reads=_reads_password_again, secret=True)
+ACCOUNT = (LOGIN_ID, PASSWORD, PASSWORD_AGAIN)

@@ -1,0 +1,83 @@
+"""Age and consents (KOTRA 회원가입 매뉴얼, I-3 and I-4): each answer is kept with the text that it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from conversations.documents import full_text
+from conversations.flow import Answers, Step
+from conversations.talk import Talk
+from membership.problems import Problem, Reading
+from membership.reading.words import read_yes_no
+
+
+def reads_yes_no(text: str, talk: Talk) -> Reading[str]:
+    """Yes or no in a person's own words."""
+    return Reading("yes" if read_yes_no(text).value else "no")
+
+
+def reads_document(kind: str) -> Callable[[Talk, str], bool]:
+    """Has "read" show the full text of a document before the question is asked again."""
+
+    def press(talk: Talk, code: str) -> bool:
+        if code != "read":
+            return False
+        for part in full_text(kind, talk.language):
+            talk.note(part)
+        return True
+
+    return press
+
+
+def _ends_without(talk: Talk, value: Any) -> None:
+    """A required consent refused, or too young: the sign-up ends and nothing of it is kept."""
+    if value == "no":
+        refused = talk.frame.trail[-1]
+        talk.end()
+        talk.lead.clear()
+        talk.add(f"ended.{refused}")
+
+
+def consent(kind: str, *, required: bool = False) -> Step:
+    """A step that asks agreement to one document."""
+    return Step(
+        name=kind,
+        options=("yes", "no", "read"),
+        reads=reads_yes_no,
+        press=reads_document(kind),
+        consent=kind,
+        then=_ends_without if required else None,
+        reviewed=not required,
+    )
+
+
+def _reads_age(text: str, talk: Talk) -> Reading[str]:
+    """Yes, no, or an age in years ("68세", "15살이에요")."""
+    digits = "".join(letter for letter in text if letter.isdecimal())
+    if digits and len(digits) <= 3:
+        return Reading("yes" if int(digits) >= 14 else "no")
+    if digits:
+        raise Problem("choice.unknown")
+    return reads_yes_no(text, talk)
+
+
+def refused_optional(answers: Answers) -> bool:
+    """The optional items were refused."""
+    return answers.get("optional_items") == "no"
+
+
+AGE = Step(
+    name="age",
+    options=("yes", "no", "read"),
+    reads=_reads_age,
+    press=reads_document("abroad"),
+    consent="abroad",
+    then=_ends_without,
+)
+CONSENTS = (
+    consent("terms", required=True),
+    consent("privacy", required=True),
+    consent("optional_items"),
+    consent("marketing"),
+)

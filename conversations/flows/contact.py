@@ -1,0 +1,175 @@
+"""How a member or a company is reached: telephone, mobile, e-mail, address (KOTRA 회원가입 매뉴얼, I-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conversations.flow import Answers, Option, Reads, Skip, Step, never
+from conversations.flows.consents import refused_optional
+from conversations.talk import Talk
+from membership.fields import MEMBER
+from membership.problems import Problem, Reading
+from membership.reading.addresses import find_address, read_address, read_detail, read_postcode
+from membership.reading.emails import COMMON_DOMAINS, find_email, read_email
+from membership.reading.phones import find_telephone, is_mobile, read_mobile, read_telephone, show_phone
+
+GROUP = "contact"
+ADDRESS_PARTS = ("postcode", "address_base", "address_detail")
+DOMAINS_SHOWN = 6
+
+
+def show_number(talk: Talk, value: str) -> str:
+    """A telephone number as people write it."""
+    return show_phone(value)
+
+
+def _verified_number(talk: Talk) -> Sequence[Option]:
+    phone = talk.answers.get("phone")
+    if not phone:
+        return []
+    kind = "verified" if refused_optional(talk.answers) else "both"
+    return [Option(kind, talk.text.plain(f"step.telephone.options.{kind}", phone=show_phone(phone)))]
+
+
+def _takes_verified(talk: Talk, code: str) -> str:
+    if code == "both":
+        talk.answers["mobile"] = talk.answers["phone"]
+    return str(talk.answers["phone"])
+
+
+def _also_mobile(talk: Talk, value: str) -> None:
+    """A mobile given as the telephone is the mobile too: what was said once is not asked again."""
+    if is_mobile(value) and not refused_optional(talk.answers) and "mobile" not in talk.answers:
+        talk.answers["mobile"] = value
+
+
+def _same_mobile(talk: Talk) -> Sequence[Option]:
+    phone = talk.answers.get("phone")
+    label = talk.text.plain("step.mobile.options.verified", phone=show_phone(phone)) if phone else ""
+    return [Option("verified", label)] if phone else []
+
+
+def reads_email(text: str, talk: Talk) -> Reading[str]:
+    """An e-mail address; a local part alone is completed by a button with a common domain."""
+    try:
+        return read_email(text)
+    except Problem as problem:
+        if problem.code == "email.no_domain":
+            talk.frame.notes["email_local"] = problem.params["local"]
+        raise
+
+
+def _domains(talk: Talk) -> Sequence[Option]:
+    local = talk.frame.notes.get("email_local")
+    return [Option(domain, f"{local}@{domain}") for domain in COMMON_DOMAINS[:DOMAINS_SHOWN]] if local else []
+
+
+def _with_domain(talk: Talk, domain: str) -> str:
+    return f"{talk.frame.notes.pop('email_local')}@{domain}"
+
+
+def address_steps(
+    prefix: str = "", group: str = "", skip_when: Skip = never, *, same_as: bool = False
+) -> tuple[Step, ...]:
+    """The steps that ask an address, taken from one message as far as it goes: postcode, base, detail."""
+
+    def reads(text: str, talk: Talk) -> Reading[Answers]:
+        reading = read_address(text)
+        return Reading({prefix + part: value for part, value in reading.value.items()}, reading.doubt, reading.params)
+
+    def choose(talk: Talk, code: str) -> Answers:
+        return {prefix + part: talk.answers[part] for part in ADDRESS_PARTS}
+
+    def shows(talk: Talk, value: Any) -> str:
+        return show_address(talk.answers, prefix)
+
+    def has_own(talk: Talk) -> Sequence[Option]:
+        return [Option("same")] if same_as and "address_base" in talk.answers else []
+
+    return (
+        Step(
+            name=prefix + "address",
+            saves=prefix + "address_base",
+            merges=True,
+            group=group,
+            skip_when=skip_when,
+            options=has_own,
+            chooses=choose,
+            reads=reads,
+            shows=shows,
+            open=True,
+            clears=(prefix + "postcode", prefix + "address_detail"),
+            reviewed=True,
+        ),
+        Step(name=prefix + "postcode", skip_when=skip_when, reads=lambda text, talk: read_postcode(text)),
+        Step(
+            name=prefix + "address_detail",
+            skip_when=skip_when,
+            options=("none",),
+            chooses=lambda talk, code: "",
+            reads=lambda text, talk: read_detail(text, MEMBER["address_detail"].longest),
+            open=True,
+        ),
+    )
+
+
+def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:
+    """An address on one line, as far as it is known."""
+    postcode = answers.get(prefix + "postcode")
+    parts = [f"({postcode})" if postcode else "", answers.get(prefix + "address_base"), answers.get(prefix + "address_detail")]
+    return " ".join(part for part in parts if part)
+
+
+def finds_contact(text: str, talk: Talk) -> tuple[Answers, str]:
+    """What of telephone, e-mail and address one message holds."""
+    found: Answers = {}
+    email = find_email(text)
+    if email:
+        found["email"], text = email.value, email.rest
+    telephone = find_telephone(text)
+    if telephone:
+        found["telephone"], text = telephone.value, telephone.rest
+    address = find_address(text) if found else None
+    if address and "address_base" in address.value:
+        found["address"], text = address.value, address.rest
+    return found, text
+
+
+def telephone_reads() -> Reads:
+    """A telephone number of any kind that can be called."""
+    return lambda text, talk: read_telephone(text)
+
+
+CONTACT = (
+    Step(
+        name="telephone",
+        group=GROUP,
+        options=_verified_number,
+        chooses=_takes_verified,
+        reads=telephone_reads(),
+        shows=show_number,
+        then=_also_mobile,
+        reviewed=True,
+    ),
+    Step(
+        name="mobile",
+        skip_when=refused_optional,
+        optional=True,
+        options=_same_mobile,
+        chooses=lambda talk, code: talk.answers["phone"],
+        reads=lambda text, talk: read_mobile(text),
+        shows=show_number,
+        reviewed=True,
+    ),
+    Step(
+        name="email",
+        group=GROUP,
+        options=_domains,
+        chooses=_with_domain,
+        reads=reads_email,
+        reviewed=True,
+    ),
+    *address_steps(group=GROUP),
+)
+FINDERS = {GROUP: finds_contact}

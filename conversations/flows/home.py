@@ -1,0 +1,65 @@
+"""Where every conversation begins and ends: the menu, and the question before something would be lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from conversations.beginnings import begin_convert, begin_sign_up
+from conversations.flow import Flow, Option, Step
+from conversations.helping import help_with
+from conversations.status import status_text
+from conversations.talk import Talk
+from membership.grades import Grade
+
+
+def _offers(talk: Talk) -> Sequence[Option]:
+    if talk.member is None:
+        return [Option("company"), Option("individual"), Option("convert"), Option("help")]
+    grade = talk.member.grade
+    convert = [Option("convert")] if grade is Grade.INDIVIDUAL else []
+    return [Option("status"), *convert, Option("help")]
+
+
+def _greeting(talk: Talk) -> Mapping[str, Any]:
+    if talk.lead:
+        return {"variant": "again"}
+    return {"variant": "member", "name": talk.member.name} if talk.member else {}
+
+
+def _open(talk: Talk, code: str) -> bool:
+    match code:
+        case "company" | "individual":
+            begin_sign_up(talk, code)
+        case "convert":
+            begin_convert(talk)
+        case "status":
+            talk.lead.append(status_text(talk))
+        case "help":
+            help_with(talk, MENU)
+    return True
+
+
+MENU = Step(name="menu", options=_offers, press=_open, asks=_greeting)
+
+
+def _stay_or_leave(talk: Talk) -> None:
+    leaves = talk.answers["leave"] == "leave"
+    talk.end()
+    if leaves:
+        talk.end()
+        talk.add("cancel.done")
+
+
+def _never_finishes(talk: Talk) -> None:
+    raise AssertionError("the menu is never complete")
+
+
+HOME = Flow(name="home", version=1, steps=(MENU,), finishes=_never_finishes, counted=False)
+LEAVE = Flow(
+    name="leave",
+    version=1,
+    steps=(Step(name="leave", options=("stay", "leave")),),
+    finishes=_stay_or_leave,
+    counted=False,
+)

@@ -1,0 +1,46 @@
+"""What a person gets who asks for help, asks a question, or whose answer cannot be taken."""
+
+from __future__ import annotations
+
+from conversations.catalogue import Html
+from conversations.flow import Step
+from conversations.talk import Talk
+from conversations.words import looks_like_a_question
+from membership.problems import Problem
+
+FAILURES_BEFORE_ANOTHER_WAY = 3
+
+
+def answer_or_fail(talk: Talk, step: Step, problem: Problem) -> None:
+    """A question in the middle of a form is answered by the step's help and is no failure; anything else is one."""
+    if not step.secret and looks_like_a_question(talk.event.text):
+        help_with(talk, step)
+    else:
+        fail(talk, step, problem)
+
+
+def help_with(talk: Talk, step: Step) -> None:
+    """Explains what the step asks for and why, and who can be called."""
+    key = f"step.{step.name}.help"
+    talk.add(key if key in talk.text else "help.general")
+    talk.add("help.centre")
+
+
+def fail(talk: Talk, step: Step, problem: Problem) -> None:
+    """Says what is wrong and how to put it right; from the third time on another way and a person to call as well."""
+    talk.frame.failures += 1
+    talk.lead.extend(problem_lines(talk, problem))
+    if talk.frame.failures >= FAILURES_BEFORE_ANOTHER_WAY:
+        key = step.other_way(talk) if step.other_way else "failures.skip" if step.optional else ""
+        if key:
+            talk.add(key)
+        talk.add("failures.centre")
+
+
+def problem_lines(talk: Talk, problem: Problem) -> list[Html]:
+    """A broken rule in words, or all of them where several are broken at once."""
+    broken = problem.params.get("broken")
+    if not isinstance(broken, (list, tuple)):
+        return [talk.text(f"problem.{problem.code}", **problem.params)]
+    lines = [talk.text(f"problem.{problem.code}")]
+    return lines + [talk.text(f"problem.{code}") for code in broken]

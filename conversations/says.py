@@ -1,0 +1,80 @@
+"""What a conversation wants to leave the process: words for people, calls to services, and things due later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from conversations.catalogue import Html
+from conversations.events import Chat
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One button: `press` comes back as an event, `url` opens a page."""
+
+    text: str
+    press: str = ""
+    url: str = ""
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """The question a chat is at; `edit` changes the present card in place, otherwise a new one replaces it.
+
+    `contact`: words of a reply button that shares the person's own number; `words`: reply buttons beside it.
+    """
+
+    text: Html
+    rows: Rows = ()
+    edit: bool = False
+    contact: str = ""
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message of its own, to this chat or (with `chat`) to another one; may close an open reply keyboard."""
+
+    text: Html
+    chat: Chat | None = None
+    closes_keyboard: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """A few plain words shown over the chat in answer to a press."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A message of the person's that has to vanish from the chat."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to an outside service; what it answers comes back as an event of the same name."""
+
+    service: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Something that comes back to this conversation as a tick when it is due."""
+
+    name: str
+    due: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+Saying = Card | Note | Toast | Erase | Call | Later

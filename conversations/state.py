@@ -1,0 +1,66 @@
+"""The state of one conversation: a pile of frames, each a flow that somebody is in; kept sealed in the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+import orjson
+
+Answers = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Doubt:
+    """Something understood that is asked back before it counts."""
+
+    code: str
+    value: Any
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One flow that is under way.
+
+    `version` is the flow's when the person entered it (0: just entered); `trail` holds the steps answered, in order;
+    `stamps` when and to which text each consent was given; `notes` what a step remembers about itself.
+    """
+
+    flow: str
+    version: int = 0
+    at: str = ""
+    answers: Answers = field(default_factory=dict)
+    trail: list[str] = field(default_factory=list)
+    stamps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    notes: dict[str, Any] = field(default_factory=dict)
+    failures: int = 0
+    doubt: Doubt | None = None
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Self:
+        doubt = plain.pop("doubt", None)
+        return cls(**plain, doubt=Doubt(**doubt) if doubt else None)
+
+
+@dataclass(slots=True)
+class State:
+    """The frames of one conversation, the innermost last; `keyboard`: a reply keyboard is open in the chat."""
+
+    frames: list[Frame] = field(default_factory=list)
+    keyboard: bool = False
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost frame."""
+        return self.frames[-1]
+
+    def to_bytes(self) -> bytes:
+        """The state as JSON; the store seals it."""
+        return orjson.dumps(asdict(self))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """The state out of its JSON."""
+        plain = orjson.loads(data)
+        return cls([Frame.from_plain(frame) for frame in plain["frames"]], plain["keyboard"])

@@ -1,0 +1,44 @@
+"""What am I, what may I do, what am I waiting for, and where am I in a form."""
+
+from __future__ import annotations
+
+from conversations.catalogue import Html
+from conversations.talk import Talk
+from membership.grades import PERMISSIONS, Grade, may
+from storage import companies
+
+
+def status_text(talk: Talk) -> Html:
+    """The status of the person in this chat."""
+    parts = [_member_text(talk), *_form_text(talk)]
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def _member_text(talk: Talk) -> Html:
+    member = talk.member
+    if member is None:
+        return talk.text("status.nobody")
+    company = companies.by_id(talk.tx, member.company_id) if member.company_id else None
+    grade = talk.text(f"grade.{member.grade.value}")
+    lines = [talk.text("status.member", name=member.name, login_id=member.login_id, grade=grade)]
+    if company:
+        lines.append(talk.text("status.company", company=company.name))
+        if company.certificate != "verified":
+            lines.append(talk.text(f"status.certificate_{company.certificate}"))
+    if member.grade is Grade.ASSOCIATE:
+        lines.append(talk.text("status.waiting"))
+    return Html("\n".join([*lines, services_text(talk, member.grade)]))
+
+
+def _form_text(talk: Talk) -> list[Html]:
+    forms = [frame for frame in talk.state.frames if frame.flow in ("sign_up", "convert")]
+    return [talk.text("status.in_form", flow=talk.text(f"flow.{frame.flow}")) for frame in forms]
+
+
+def services_text(talk: Talk, grade: Grade) -> Html:
+    """The grade's column of the manual's table of services."""
+    lines = [
+        talk.text("services.line", mark=talk.text("services.yes" if may(grade, s) else "services.no"), service=talk.text(f"service.{s.value}"))
+        for s in PERMISSIONS
+    ]
+    return Html("\n".join([talk.text("services.title"), *lines]))
