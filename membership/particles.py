@@ -6,22 +6,25 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-# The forms after a final consonant and after a vowel, under every way a text may write the pair.
-_PAIRS = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("아", "야"),
-          ("이나", "나"), ("이란", "란"), ("이며", "며"), ("이고", "고"), ("이에요", "예요"), ("이여", "여"))  # fmt: skip
+# The forms after a final consonant and after a vowel, to be asked for in either order.
+_PAIRS = "은/는 이/가 을/를 과/와 으로/로 이라/라 아/야 이나/나 이란/란 이며/며 이고/고 이에요/예요 이여/여".split()
 _FORMS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {f"{one}/{other}": pair for pair in _PAIRS for one, other in (pair, pair[::-1])}
+    {
+        written: (closed, opened)
+        for closed, opened in (pair.split("/") for pair in _PAIRS)
+        for written in (f"{closed}/{opened}", f"{opened}/{closed}")
+    }
 )
 
-# How words of this field are read aloud; only the last syllable matters.
+# How words of this field are read aloud, as "word=last syllable".
+_READ_ALOUD = """
+    kotra=라 master=터 id=디 i-pin=핀 ipin=핀 sms=스 pin=핀 pdf=프 telegram=램 google=글 naver=버 kakao=오 email=일
+    e-mail=일 gmail=일 kisline=인 app=앱 web=웹 samsung=성 hyundai=대 one=원 file=일 jpg=지 png=지 gep=피 url=엘 api=이
+    ok=이 fax=스 trade=드
+""".split()
 _READINGS: Mapping[str, str] = MappingProxyType(
-    {
-        "kotra": "라", "master": "터", "id": "디", "i-pin": "핀", "ipin": "핀", "sms": "스", "pin": "핀", "pdf": "프",
-        "telegram": "램", "google": "글", "naver": "버", "kakao": "오", "email": "일", "e-mail": "일", "gmail": "일",
-        "kisline": "인", "app": "앱", "web": "웹", "samsung": "성", "hyundai": "대", "one": "원", "file": "일",
-        "jpg": "지", "png": "지", "gep": "피", "url": "엘", "api": "이", "ok": "이", "fax": "스", "trade": "드",
-    }
-)  # fmt: skip
+    {word: last for word, _, last in (pair.partition("=") for pair in _READ_ALOUD)}
+)
 _DIGITS = "영일이삼사오육칠팔구"
 _LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", "이비시디이프지치이이이엘엠엔오피큐알스티유이유스이트", strict=True))
 # Lower-case words are read as syllables: these endings close one.

@@ -12,7 +12,8 @@ CUSTOMARY: Mapping[str, str] = MappingProxyType(
         "임": "Lim", "오": "Oh", "신": "Shin", "권": "Kwon", "유": "Yoo", "류": "Ryu", "우": "Woo", "구": "Koo",
         "고": "Ko", "문": "Moon", "손": "Son", "배": "Bae", "백": "Baek", "허": "Heo", "노": "Noh", "심": "Shim",
         "주": "Joo", "전": "Jeon", "곽": "Kwak", "국": "Kook", "금": "Keum", "길": "Gil", "선": "Sun", "연": "Yeon",
-        "옥": "Ok", "선우": "Sunwoo", "반": "Ban", "부": "Boo", "두": "Doo", "추": "Choo", "피": "Pi", "라": "Ra", "리": "Lee",
+        "옥": "Ok", "선우": "Sunwoo", "반": "Ban", "부": "Boo", "두": "Doo", "추": "Choo", "피": "Pi", "라": "Ra",
+        "리": "Lee",
     }
 )  # fmt: skip
 

@@ -1,9 +1,9 @@
-"""Addresses in one line (KOTRA 회원가입 매뉴얼, I-6 주소): postcode, base address [기본주소], detail address [상세주소]."""
+"""Addresses in one line: postcode, base [기본주소] and detail address [상세주소] (KOTRA 회원가입 매뉴얼, I-6)."""
 
 from __future__ import annotations
 
 import re
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from membership.fields import MEMBER
 from membership.problems import Problem, Reading
@@ -16,18 +16,31 @@ _FIRST_POSTCODE, _LAST_POSTCODE = "01000", "63644"
 
 _LABELS = r"(?:(?:집|회사|자택|직장|본사|사무실)\s*)?주소|(?:mailing\s+)?address"
 _POST_LABEL = r"(?:우편\s*번호\s*[:은는]?|우\)|우\s*(?=\d)|〒|zip(?:\s*code)?:?|postcode:?)\s*"
-_OLD_POSTCODE = re.compile(rf"^\(?(?:{_POST_LABEL})?\(?(\d{{3}}-\d{{3}})(?![\d-])\)?|{_POST_LABEL}\(?(\d{{6}})(?!\d)\)?|\((\d{{3}}-\d{{3}})\)", re.IGNORECASE)
+# Six digits, as until 2015: told from a lot number by standing first, in brackets, or after its label.
+_OLD_POSTCODE = re.compile(
+    rf"^\(?(?:{_POST_LABEL})?\(?(\d{{3}}-\d{{3}})(?![\d-])|{_POST_LABEL}\(?(\d{{6}})(?!\d)|\((\d{{3}}-\d{{3}})\)",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(
-    rf"(?:^\(?(?:{_POST_LABEL})?[(\[]?|{_POST_LABEL}[(\[]?|[(\[]|(?<=[\s,]))(?P<postcode>\d{{5}})(?![\d-]|\s*(?:호|층|동|번|길|로))[)\]]?(?=[\s,.]|$)[\s,.:]*",
+    rf"(?:^\(?(?:{_POST_LABEL})?[(\[]?|{_POST_LABEL}[(\[]?|[(\[]|(?<=[\s,]))"
+    r"(?P<postcode>\d{5})(?![\d-]|\s*(?:호|층|동|번|길|로))[)\]]?(?=[\s,.]|$)[\s,.:]*",
     re.IGNORECASE,
 )
-_ROAD = re.compile(r"^.*?[가-힣A-Za-z0-9·.](?:로|길)\s*(?:지하\s*|산\s*)?\d+(?:-\d+)?(?!\d|번?[가나다라마바사아]?길|가(?![가-힣])|번길|층|호)(?:번지)?")
-_LOT = re.compile(r"^.*?[가-힣]\d*(?:동|리|가|읍|면)\s*(?:산\s*)?\d+(?:-\d+)?(?!\d|\s*(?:호|층|동|차|단지))(?:번지(?:\s*\d+호)?)?")
+_HOUSE_NUMBER = r"\d+(?:-\d+)?"
+# 도로명주소: a road and a house number, where 판교역로192번길 and 을지로3가 are still the road.
+_ROAD = re.compile(
+    rf"^.*?[가-힣A-Za-z0-9·.](?:로|길)\s*(?:지하\s*|산\s*)?{_HOUSE_NUMBER}"
+    r"(?!\d|번?[가나다라마바사아]?길|가(?![가-힣])|층|호)(?:번지)?"
+)
+# 지번주소: a district and a lot number, where 101동 202호 are the way inside.
+_LOT = re.compile(
+    rf"^.*?[가-힣]\d*(?:동|리|가|읍|면)\s*(?:산\s*)?{_HOUSE_NUMBER}"
+    r"(?!\d|\s*(?:호|층|동|차|단지))(?:번지(?:\s*\d+호)?)?"
+)
 _PLACE = re.compile(r"\(\s*[가-힣]+\d*(?:동|리|가|읍|면)\b[^)]*\)")
-_ENGLISH_UNIT = re.compile(
-    r"^((?:(?:\d{1,3}(?:st|nd|rd|th)?\s*(?:f|fl|floor)|(?:#|suite|ste\.?|room|rm\.?|unit|apt\.?)\s*[\w-]+|\d{1,4}-\d{3,4}|\d{1,4}-(?:dong|ho))\s*,\s*)+)",
-    re.IGNORECASE,
-)
+_FLOOR = r"\d{1,3}(?:st|nd|rd|th)?\s*(?:f|fl|floor)"
+_ROOM = r"(?:#|suite|ste\.?|room|rm\.?|unit|apt\.?)\s*[\w-]+|\d{1,4}-(?:\d{3,4}|dong|ho)"
+_ENGLISH_UNIT = re.compile(rf"^((?:(?:{_FLOOR}|{_ROOM})\s*,\s*)+)", re.IGNORECASE)
 _NONE = frozenset({"없음", "없어요", "없습니다", "없다", "해당없음", "none", "no", "n/a", "-"})
 
 
@@ -134,4 +147,4 @@ def _lengths(parts: dict[str, str]) -> Address:
             raise Problem("text.too_long", length=len(part), longest=longest)
     if not parts:
         raise Problem("address.unreadable")
-    return Address(**parts)  # type: ignore[typeddict-item]
+    return cast(Address, parts)

@@ -30,11 +30,16 @@ _NAMED = tuple(
     )
 )
 # The seventh digit of a resident number tells the century (and the gender, which is not kept).
-_SEVEN = re.compile(r"(?<![0-9\-])(?P<six>[0-9]{6})\s*-\s*(?P<seventh>[0-9])[*xX●○]{0,6}(?![0-9*])|(?<![0-9\-])(?P<run>[0-9]{7})(?![0-9\-])")
-_PARTS = re.compile(r"(?<![0-9])(?<![0-9][.\-/])([0-9]{1,4})\s?([./\-])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})(?![0-9]|[./\-][0-9])\.?" + _BORN)
-_SPACED = re.compile(r"(?<![0-9])(?<![0-9][.\-/])([0-9]{4})( )([0-9]{1,2}) ([0-9]{1,2})(?![0-9]|[./\-][0-9])" + _BORN)
-_RUN = re.compile(r"(?<![0-9\-])([0-9]{8}|[0-9]{6})(?![0-9]|-[0-9])" + _BORN)
-_NO_YEAR = re.compile(rf"[0-9]{{1,2}}\s*월\s*[0-9]{{1,2}}\s*일|{_MONTH}\s*[0-9]{{1,2}}\b|^[0-9]{{1,2}}[./\-][0-9]{{1,2}}$", re.IGNORECASE)
+_SEVEN = re.compile(
+    r"(?<![0-9\-])(?:(?P<six>[0-9]{6})\s*-\s*(?P<seventh>[0-9])[*xX●○]{0,6}(?![0-9*])|(?P<run>[0-9]{7})(?![0-9\-]))"
+)
+_ALONE, _ENDED = r"(?<![0-9])(?<![0-9][.\-/])", r"(?![0-9]|[./\-][0-9])"
+_MARKED = r"([0-9]{1,4})\s?([./\-])\s?([0-9]{1,2})\s?\2\s?([0-9]{1,4})"
+_PARTS = re.compile(rf"{_ALONE}{_MARKED}{_ENDED}\.?{_BORN}")
+_SPACED = re.compile(rf"{_ALONE}([0-9]{{4}})( )([0-9]{{1,2}}) ([0-9]{{1,2}}){_ENDED}{_BORN}")
+_RUN = re.compile(rf"(?<![0-9\-])([0-9]{{8}}|[0-9]{{6}})(?![0-9]|-[0-9]){_BORN}")
+_DAY_ONLY = r"^[0-9]{1,2}[./\-][0-9]{1,2}$"
+_NO_YEAR = re.compile(rf"[0-9]{{1,2}}\s*월\s*[0-9]{{1,2}}\s*일|{_MONTH}\s*[0-9]{{1,2}}\b|{_DAY_ONLY}", re.IGNORECASE)
 
 Parts = tuple[str, str, str]
 

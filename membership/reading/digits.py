@@ -38,7 +38,8 @@ def _items(group: str) -> Iterator[str]:
     return (match[0] for match in re.finditer(r"\[[0-9]+\]|\{[0-9,]+\}|.", group))
 
 
-_BOTH = {str(digit): f"{digit}{hangul}" for digit, hangul in enumerate("공일이삼사오육칠팔구")} | {"0": "0공영", "6": "6육륙"}
+_SPELLINGS = "공영 일 이 삼 사 오 육륙 칠 팔 구".split()
+_BOTH = {str(digit): f"{digit}{spelled}" for digit, spelled in enumerate(_SPELLINGS)}
 
 
 def _spelled_set(item: str) -> str:

@@ -8,7 +8,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from membership.fields import LONGEST_EMAIL
 from membership.problems import Found, Problem, Reading
-from membership.reading.tidy import normal, tidy, unwrap
+from membership.reading.tidy import normal, unwrap
 
 COMMON_DOMAINS: tuple[str, ...] = (
     "naver.com",
@@ -23,19 +23,35 @@ COMMON_DOMAINS: tuple[str, ...] = (
     "yahoo.com",
 )
 # Real domains that look like a slip of one above.
-_REAL = frozenset({"mail.com", "ymail.com", "email.com", "gmx.com", "yahoo.co.kr", "yahoo.co.jp", "nate.co.kr", "outlook.kr", "kakaocorp.com"})
+_REAL = frozenset("mail.com ymail.com email.com gmx.com yahoo.co.kr yahoo.co.jp outlook.kr kakaocorp.com".split())
 _BARE = {domain.split(".")[0]: domain for domain in COMMON_DOMAINS}
-_KOREAN = {"네이버": "naver", "지메일": "gmail", "쥐메일": "gmail", "한메일": "hanmail", "다음": "daum", "네이트": "nate", "카카오": "kakao"}
+_KOREAN = {
+    "네이버": "naver",
+    "지메일": "gmail",
+    "쥐메일": "gmail",
+    "한메일": "hanmail",
+    "다음": "daum",
+    "네이트": "nate",
+    "카카오": "kakao",
+}
 _LABELS = r"(?:대표\s*)?(?:이메일|e-?mail|메일)(?:\s*주소)?"
-_AT = re.compile(r"\s*(?:골뱅이|골벵이|\(at\)|\[at\]|(?<=[a-z0-9_])\s+at\s+(?=[a-z0-9가-힣])|(?<=[a-z0-9_\s])(?:앳|엣|에트)(?=[\sa-z0-9가-힣]))\s*|\s*@\s*", re.IGNORECASE)
-_DOT = re.compile(r"\s*(?:닷|쩜|점)\s*(?=컴|넷|com\b|net\b|co\b|kr\b|org\b|씨오|케이알|씨오엠)|(?<=[a-z0-9])\s+(?:dot|닷|쩜|점)\s+(?=[a-z0-9])|\s*\(dot\)\s*", re.IGNORECASE)
+_AT = re.compile(
+    r"\s*(?:골뱅이|골벵이|\(at\)|\[at\]|@)\s*"
+    r"|(?<=[a-z0-9_])\s+at\s+(?=[a-z0-9가-힣])|(?<=[a-z0-9_])\s*(?:앳|엣|에트)\s*(?=[a-z0-9가-힣])",
+    re.IGNORECASE,
+)
+_DOT = re.compile(
+    r"\s*(?:닷|쩜|점)\s*(?=컴|넷|com\b|net\b|co\b|kr\b|org\b|씨오엠)"
+    r"|(?<=[a-z0-9])\s+(?:dot|닷|쩜|점)\s+(?=[a-z0-9])|\s*\(dot\)\s*",
+    re.IGNORECASE,
+)
 _SAID_ENDINGS = ((re.compile(r"\.(?:컴|씨오엠)"), ".com"), (re.compile(r"\.넷"), ".net"))
 _ADDRESS = re.compile(r"(?<![a-z0-9@._+\-])[a-z0-9.!#$%&'*+/=?^_{|}~\-]+@[a-z0-9\-]+(?:\.[a-z0-9\-]+)+", re.IGNORECASE)
 _LOCAL = re.compile(r"[a-z0-9][a-z0-9._+\-]{0,63}", re.IGNORECASE)
 
 
 def read_email(text: str) -> Reading[str]:
-    """An e-mail address, its domain in lower case; doubt "email.domain_typo" with the whole `suggestion`; raises Problem.
+    """An e-mail address, its domain in lower case; doubt "email.domain_typo" with a whole `suggestion`; raises Problem.
 
     A local part alone raises "email.no_domain" with `local`, for a button with a domain to complete it.
     """

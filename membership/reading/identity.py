@@ -40,15 +40,26 @@ _GENDER_WORDS = (
     ("female", _words("여", "여자", "여성", "女", "女性", "female", "woman", "girl", "lady")),
 )
 _SHORT_GENDERS = {"m": "male", "f": "female", "ㄴㅈ": "male", "ㅇㅈ": "female"}
-_PEOPLES = "미국|중국|일본|베트남|태국|인도|영국|독일|프랑스|러시아|몽골|대만|캐나다|호주|필리핀|네팔|우즈베키스탄|인도네시아|캄보디아|미얀마"
+_PEOPLES = (
+    "미국|중국|일본|베트남|태국|인도|영국|독일|프랑스|러시아|몽골|대만|캐나다|호주|필리핀|네팔"
+    "|우즈베키스탄|인도네시아|캄보디아|미얀마"
+)
 _NATIONALITY_WORDS = (
-    ("domestic", _words("내국인", "내국", "한국인", "한국", "한국사람", "국내", "국내인", "대한민국", "대한민국 국민", "domestic", "korean", "korea", "local", "national of korea")),
-    ("foreign", _words("외국인", "외국", "외국사람", "해외", "foreign", "foreigner", "foreign national", "non[- ]korean", f"(?:{_PEOPLES})(?:인| ?사람)")),
+    (
+        "domestic",
+        _words(
+            "내국인?", "한국(?:인| ?사람)?", "국내인?", "대한민국(?: 국민)?", "domestic", "(?<!non.)korean?", "local"
+        ),
+    ),
+    (
+        "foreign",
+        _words("외국(?:인| ?사람)?", "해외", "foreign(?:er)?", "non[- ]korean", f"(?:{_PEOPLES})(?:인| ?사람)"),
+    ),
 )
 _BUDGET = r"알뜰(?:폰|통신|요금제?)?|mvno|budget"
 _NETWORKS = (
     ("SKT", r"sk\s*t(?:elecom)?|sk\s*텔레콤|에스케이\s*(?:티|텔레콤)?|sk"),
-    ("LGU", r"l\s*g\s*t?\s*u\s*\+|l\s*g\s*u(?:plus)?|l\s*g\s*(?:u\s*)?(?:유플러스|유플|텔레콤|plus)|엘지\s*(?:유플러스|유플|u\s*\+|텔레콤)?|유플러스|유플|u\s*\+|u\s*plus|lgt|lg"),
+    ("LGU", r"(?:l\s*g|엘지)?\s*(?:u\s*\+|u\s*plus|유플러스|유플)|(?:l\s*g|엘지)\s*(?:텔레콤|u|t)?"),
     ("KT", r"kt\s*f?|케이티"),
 )
 _CARRIERS = tuple(
@@ -65,7 +76,7 @@ _CARRIERS = tuple(
 
 
 def read_gender(text: str) -> Reading[str]:
-    """"male" or "female"; raises Problem "gender.unreadable"."""
+    """ "male" or "female"; raises Problem "gender.unreadable"."""
     word = unwrap(text, "성별|gender|sex").lower()
     gender = _SHORT_GENDERS.get(word) or _one(_GENDER_WORDS, word)
     if gender is None:
@@ -74,7 +85,7 @@ def read_gender(text: str) -> Reading[str]:
 
 
 def read_nationality(text: str) -> Reading[str]:
-    """"domestic" or "foreign"; raises Problem "nationality.unreadable"."""
+    """ "domestic" or "foreign"; raises Problem "nationality.unreadable"."""
     word = unwrap(text, "국적|내외국인|nationality").lower()
     nationality = _one(_NATIONALITY_WORDS, word)
     if nationality is None:

@@ -1,4 +1,4 @@
-"""Names of persons: Hangul, or Latin letters for foreign nationals (KOTRA 회원가입 매뉴얼, I-6 성명(한글), 성명(영문))."""
+"""Names of persons: Hangul, or Latin letters for foreign nationals (KOTRA 회원가입 매뉴얼, I-6 성명)."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ _VERB = re.compile(r"(?:하고|해요|하는|세요|어요|아요|니다|는데|
 _TITLE = re.compile(r"(?<=[가-힣]{2})(?: 씨|님)$")
 # Words of such messages that begin like a surname.
 _NO_NAMES = frozenset(
-    """이름 이름은 이름이 성함 성함은 성명 성명은 성별 성별은 주소 주소는 전화 전화는 전화번호 전화번호는 연락처 연락처는 남자 남성 여자 여성 국적 국적은
-    내국인 한국 한국인 대한민국 생일 생일은 생년월일 이고 이며 이메일 이메일은 안녕 안녕하세요 인증 인증번호 신청 가입 가입이요 회원가입 하고 하지만 문의
-    사용 개인 개인회원 기업 기업회원 정보 정보는 유플러스 엘지 엘지유플러스 에스케이 케이티 통신사 통신사는 알뜰폰 번호 번호는 휴대폰 핸드폰
-    이에요 이예요 예요 입니다 그리고 해주세요 부탁드려요 부탁드립니다 우리 우리는 여기 여기요 지금 제가 저는 저희 나는 다음 이전 취소 처음 처음으로 도움말 상담원
-    동의 동의합니다 네 예 아니오 아니요 고마워요 감사합니다 하나 없음 없어요 모름 몰라요 이상 이하 임의 주민 공일공 인데 인데요 이요 이거 이것""".split()
+    """이름 이름은 이름이 성함 성함은 성명 성명은 성별 성별은 주소 주소는 전화 전화는 전화번호 전화번호는 연락처
+    연락처는 남자 남성 여자 여성 국적 국적은 내국인 한국 한국인 대한민국 생일 생일은 생년월일 이고 이며 이메일
+    이메일은 안녕 안녕하세요 인증 인증번호 신청 가입 가입이요 회원가입 하고 하지만 문의 사용 개인 개인회원 기업
+    기업회원 정보 정보는 유플러스 엘지 엘지유플러스 에스케이 케이티 통신사 통신사는 알뜰폰 번호 번호는 휴대폰 핸드폰
+    이에요 이예요 예요 입니다 그리고 해주세요 부탁드려요 부탁드립니다 우리 우리는 여기 여기요 지금 제가 저는 저희
+    나는 다음 이전 취소 처음 처음으로 도움말 상담원 동의 동의합니다 네 예 아니오 아니요 고마워요 감사합니다 하나
+    없음 없어요 모름 몰라요 이상 이하 임의 주민 공일공 인데 인데요 이요 이거 이것""".split()
 )
 
 
 def read_person_name(text: str) -> Reading[str]:
-    """A name in Hangul (2–20 syllables) or in Latin letters; doubt "name.short" for a single syllable; raises Problem."""
+    """A name in Hangul (2–20 syllables) or in Latin letters; doubt "name.short" for a single one; raises Problem."""
     name = _without_title(unwrap(_unmisspelled(tidy(text)), _LABELS))
     _refuse_strange(name)
     if _HANGUL.fullmatch(name):

@@ -26,13 +26,15 @@ _TELEPHONE_TYPES = frozenset(
 )
 _GAP = r"[\s\-.)]{0,3}"
 _COUNTRY = rf"(?:(?:\+|00)?82{_GAP}(?:\(0\))?)?"
-_MOBILE = re.compile(
-    rf"(?<![0-9+])(?:{_COUNTRY}{number_pattern('01[016789]', 'd{3,4}', 'dddd')}|\+?82{_GAP}{number_pattern('1[016789]', 'd{3,4}', 'dddd')})"
-)
+_MOBILE_NATIONAL = number_pattern("01[016789]", "d{3,4}", "dddd")
+_MOBILE_ABROAD = number_pattern("1[016789]", "d{3,4}", "dddd")
+_MOBILE = re.compile(rf"(?<![0-9+])(?:{_COUNTRY}{_MOBILE_NATIONAL}|\+?82{_GAP}{_MOBILE_ABROAD})")
 _LANDLINE = rf"{number_pattern('0[23456789]d{0,2}', 'd{3,4}', 'dddd')}"
 _SHORT = r"1[568][0-9]{2}[\s\-.]?[0-9]{4}"
 _TELEPHONE = re.compile(rf"(?<![0-9+\-])(?:\+[1-9][0-9()\s\-.]{{6,18}}[0-9]|{_COUNTRY}{_LANDLINE}|{_SHORT})(?![0-9])")
-_EXTENSION = re.compile(r"\s*(?:\(?내선(?:\s*번호)?|\(?교환|ext\.?|extension|#|,\s*#?)[\s:.]*([0-9]{1,6})\s*번?\)?\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(
+    r"\s*(?:\(?내선(?:\s*번호)?|\(?교환|ext\.?|extension|#|,\s*#?)[\s:.]*([0-9]{1,6})\s*번?\)?\s*$", re.IGNORECASE
+)
 # What may follow a number at once though it spells a digit: 5678이에요, 5678이고 …
 _COPULA = re.compile(r"(?:이에요|이예요|이고|이며|이야|이요|이구요|이다|일)(?![0-9])")
 
@@ -47,7 +49,7 @@ def read_mobile(text: str) -> Reading[str]:
 
 
 def read_telephone(text: str) -> Reading[str]:
-    """A landline, internet, service (1600-…) or mobile number of Korea, or any with + and its country; raises Problem."""
+    """A landline, internet, service (1600-…) or mobile number, or a foreign one with + and country; raises Problem."""
     return Reading(_e164(_telephone(text)))
 
 

@@ -27,14 +27,19 @@ def read_regions(text: str) -> Reading[tuple[str, ...]]:
     words = _words(text)
     codes = tuple(dict.fromkeys(word for word, known in words if known))
     unknown = [word for word, known in words if not known]
-    for word in unknown:
-        if _key(word) in CONTINENTS:
-            raise Problem("regions.not_a_country", name=word, suggestions=list(CONTINENTS[_key(word)]), understood=list(codes))
+    _refuse_continents(unknown, codes)
     if unknown or not codes:
         raise Problem("regions.unknown", unknown=unknown, suggestions=_near(unknown), understood=list(codes))
     if len(codes) > MOST_REGIONS:
         raise Problem("regions.too_many", count=len(codes), most=MOST_REGIONS)
     return Reading(codes)
+
+
+def _refuse_continents(unknown: list[str], codes: tuple[str, ...]) -> None:
+    for word in unknown:
+        inside = CONTINENTS.get(_key(word))
+        if inside:
+            raise Problem("regions.not_a_country", name=word, suggestions=list(inside), understood=list(codes))
 
 
 def region_name(code: str, lang: str) -> str:
@@ -58,14 +63,16 @@ def _names(lang: str) -> Mapping[str, str]:
 
 @cache
 def _codes() -> Mapping[str, str]:
-    named = {_key(name): code for lang in ("en", "ko") for code, name in _names(lang).items()}
-    short = {_key(re.sub(r"\s*\(.*?\)", "", name)): code for lang in ("en", "ko") for code, name in _names(lang).items()}
-    return short | named | {_key(name): code for name, code in ALIASES.items()}
+    listed = [(name, code) for lang in ("en", "ko") for code, name in _names(lang).items()]
+    # "홍콩(중국 특별행정구)" is also found as 홍콩.
+    short = [(re.sub(r"\s*\(.*?\)", "", name), code) for name, code in listed]
+    return {_key(name): code for name, code in (*short, *listed, *ALIASES.items())}
 
 
 def _key(name: str) -> str:
     """A name without case, accents, spaces, marks and the word "and"."""
-    plain = "".join(char for char in unicodedata.normalize("NFKD", name.casefold()) if unicodedata.category(char) != "Mn")
+    taken_apart = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(char for char in taken_apart if unicodedata.category(char) != "Mn")
     return unicodedata.normalize("NFC", re.sub(r"^the\s|\band\b|[\W_]", "", plain))
 
 

@@ -65,13 +65,11 @@ _SELF = re.compile(_GREETING + r"(?:저는|전|나는|난)\s+")
 @cache
 def _start(labels: str) -> re.Pattern[str]:
     particle = r"\s*(?:(?:은|는|[:=])\s*|(?:이|가)\s+)"
-    return re.compile(
-        rf"^{_GREETING}(?:{_OWNER}?(?:{labels}){particle}|{_OWNER}(?:{labels})\s+)", re.IGNORECASE
-    )
+    return re.compile(rf"^{_GREETING}(?:{_OWNER}?(?:{labels}){particle}|{_OWNER}(?:{labels})\s+)", re.IGNORECASE)
 
 
 def unwrap(text: str, labels: str = "") -> str:
-    """A tidied answer without "제 이름은 … 입니다" or "my name is …"; `labels` are the field's own words, joined by |."""
+    """A tidied answer without "제 이름은 … 입니다" or "my name is …"; `labels` are a pattern of its own words."""
     text = tidy(text)
     for start in (_SELF, _ENGLISH_START, *((_start(labels),) if labels else ())):
         text = _after(start, text)
