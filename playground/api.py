@@ -60,9 +60,9 @@ class Api:
         """All routes, under /api."""
         table: list[tuple[str, str, Endpoint]] = [
             ("GET", "/state", self.whole), ("POST", "/people", self.add_person), ("POST", "/groups", self.add_group),
-            ("GET", "/chats/{id:int}/messages", self.messages), ("GET", "/chats/{id:int}/toasts", self.toasts),
-            ("POST", "/chats/{id:int}/file", self.file), ("POST", "/chats/{id:int}/other", self.other),
-            ("POST", "/raw_update", self.raw_update), ("GET", "/files/{file_id}", self.content),
+            ("GET", "/chats/{id}/messages", self.messages), ("GET", "/chats/{id}/toasts", self.toasts),
+            ("POST", "/chats/{id}/file", self.file), ("POST", "/chats/{id}/other", self.other),
+            ("POST", "/raw_update", self.raw_update), ("GET", "/chats/{id}/file/{file_id}", self.content),
             ("GET", "/phones/{number}/messages", self.sms_list), ("POST", "/phones/{number}/messages", self.sms),
             ("GET", "/events", self.stream), ("GET", "/wait", self.wait), ("GET", "/calls", self.journal),
             ("GET", "/idle", self.idle), ("GET", "/faults", self.faults), ("POST", "/faults", self.add_fault),
@@ -72,7 +72,7 @@ class Api:
             "text": people.write, "start": people.start, "press": people.press, "contact": people.share_contact,
             "edit": people.edit, "delete": people.delete, "block": people.block,
         }  # fmt: skip
-        table += [("POST", f"/chats/{{id:int}}/{name}", self._acting(action)) for name, action in actions.items()]
+        table += [("POST", f"/chats/{{id}}/{name}", self._acting(action)) for name, action in actions.items()]
         return [Route(f"/api{path}", endpoint, methods=[method]) for method, path, endpoint in table]
 
     def bot(self, request: Request) -> Bot:
@@ -83,8 +83,10 @@ class Api:
         return self.calls.current or self.state.bot(self._token)
 
     def _chat(self, request: Request) -> tuple[Bot, Chat]:
-        bot = self.bot(request)
-        return bot, people.chat_of(self.state, bot, request.path_params["id"])
+        bot, wanted = self.bot(request), request.path_params["id"]
+        if not wanted.removeprefix("-").isdecimal():
+            raise PersonError(404, "no such chat")
+        return bot, people.chat_of(self.state, bot, int(wanted))
 
     def _acting(self, action: Action) -> Endpoint:
         async def endpoint(request: Request) -> Response:

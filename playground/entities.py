@@ -102,6 +102,15 @@ class HtmlReader:
                 raise self._at(f'Empty attribute name in the tag "{tag}"', begin)
             attributes[found[1]] = _attribute_value(found)
             position = found.end()
+            self._check_value(found, tag, begin)
+
+    def _check_value(self, found: re.Match[str], tag: str, begin: int) -> None:
+        """What stands without quotes ends at white space; what stands in quotes ends at all."""
+        following = self.source[found.end() : found.end() + 1]
+        if following in {'"', "'"} and not found[5]:
+            raise self._at(f'Unclosed start tag "{tag}"', begin)
+        if found[5] and not (following.isspace() or following in {">", ""}):
+            raise self._at("Unexpected end of name token", found.start(5))
 
     def _end(self, position: int) -> int:
         if not self.stack:

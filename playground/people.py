@@ -164,6 +164,7 @@ def block(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
     state.save_chat(bot, chat)
     if blocked == was:
         return {"update_id": None}
+    state.events.emit(chat.id, "block", bot=bot.id, blocked=blocked)
     return {"update_id": push(state, bot, "my_chat_member", membership(state, bot, chat, person, was))}
 
 

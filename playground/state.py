@@ -66,6 +66,7 @@ class State:
         person = Person(id=max(self.people, default=FIRST_PERSON - 1) + 1, **facts)
         self.people[person.id] = person
         self.store.put("person", person.id, person.shown)
+        self.events.emit(person.id, "person", person=person.shown())
         return person
 
     def bot(self, token: str) -> Bot:
@@ -147,8 +148,8 @@ class State:
         message = {"text": text, "at": self.now()}
         self.phones[number] = [*self.phones[number], message][-SMS_KEPT:]
         self.store.put("phone", number, self.phones[number])
-        for person in self.owners(number):
-            self.events.emit(person.id, "sms", number=number, **message)
+        for chat in [person.id for person in self.owners(number)] or [0]:
+            self.events.emit(chat, "sms", number=number, **message)
         return message
 
 
