@@ -1,0 +1,113 @@
+"""Databases for every test that wants one: each such test runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage import migrate
+from storage.database import Database
+from storage.keyring import Keyring
+from tests.storage.postgresql_server import NotInstalled, Server, running
+
+
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **duration: float) -> datetime:
+        """Moves on by hours=…, minutes=…, seconds=… and gives the new moment."""
+        self.now += timedelta(**duration)
+        return self.now
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[Server]:
+    """A PostgreSQL server, started once; tests that need it skip where none is installed."""
+    try:
+        with running() as server:
+            yield server
+    except NotInstalled as reason:
+        pytest.skip(str(reason))
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: Server) -> str:
+    """The name of a migrated database to copy from."""
+    name = postgresql_server.create()
+    migrate.upgrade(postgresql_server.url(name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file to copy from."""
+    path = tmp_path_factory.mktemp("store") / "migrated.db"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> str:
+    """The database that this run of the test is on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The DATABASE_URL of a database without tables."""
+    if dialect == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = server.create()
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def database_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database of this test's own."""
+    if dialect == "sqlite":
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "store.db")
+        yield f"sqlite:///{tmp_path / 'store.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = server.create(request.getfixturevalue("migrated_postgresql"))
+    yield server.url(name)
+    server.drop(name)
+
+
+@pytest.fixture
+def data_key() -> str:
+    """A DATA_KEY."""
+    return Keyring.new_key()
+
+
+@pytest.fixture
+def keyring(data_key: str) -> Keyring:
+    """The keyring of that key."""
+    return Keyring.from_text(data_key)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock that `database` goes by."""
+    return Clock()
+
+
+@pytest.fixture
+def database(database_url: str, keyring: Keyring, clock: Clock) -> Iterator[Database]:
+    """A migrated database of this test's own, open."""
+    opened = Database.open(database_url, keyring, clock)
+    yield opened
+    opened.close()

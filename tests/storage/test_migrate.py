@@ -1,0 +1,111 @@
+"""Migrations: up, down and up again; the models match them; many may start at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from storage import engines, migrate
+from storage.database import Database, NotMigrated, StoreUnavailable
+from storage.keyring import Keyring
+from storage.schema import metadata
+
+
+def tables_of(url: str) -> set[str]:
+    engine = engines.reading(url)
+    try:
+        return set(sa.inspect(engine).get_table_names())
+    finally:
+        engine.dispose()
+
+
+def test_up_down_and_up_again(empty_url: str) -> None:
+    migrate.upgrade(empty_url)
+    assert set(metadata.tables) <= tables_of(empty_url)
+    migrate.downgrade(empty_url)
+    assert tables_of(empty_url) == {"alembic_version"}
+    migrate.upgrade(empty_url)
+    assert set(metadata.tables) <= tables_of(empty_url)
+
+
+def test_the_models_match_the_migrations(database_url: str) -> None:
+    engine = engines.reading(database_url)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_checks_and_partial_indexes_match_the_models(empty_url: str, database_url: str) -> None:
+    """Alembic's comparison passes by CHECK constraints and the conditions of indexes."""
+    engine = engines.writing(empty_url, threads=1)
+    with engine.begin() as connection:
+        metadata.create_all(connection)
+    engine.dispose()
+    assert rules_of(empty_url) == rules_of(database_url)
+
+
+def rules_of(url: str) -> dict[str, object]:
+    engine = engines.reading(url)
+    inspector = sa.inspect(engine)
+    found: dict[str, object] = {}
+    for table in metadata.tables:
+        found[f"checks of {table}"] = sorted(
+            (one["name"], one["sqltext"]) for one in inspector.get_check_constraints(table)
+        )
+        found[f"indexes of {table}"] = sorted(
+            (one["name"], one["unique"], sorted(map(str, one.get("dialect_options", {}).values())))
+            for one in inspector.get_indexes(table)
+        )
+        found[f"defaults of {table}"] = [(one["name"], one["default"]) for one in inspector.get_columns(table)]
+    engine.dispose()
+    return found
+
+
+def test_it_knows_where_a_database_is(empty_url: str) -> None:
+    assert migrate.current(empty_url) is None
+    assert not migrate.is_current(empty_url)
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.head()
+    assert migrate.is_current(empty_url)
+
+
+def test_several_processes_may_migrate_at_once(empty_url: str) -> None:
+    command = [sys.executable, "-c", "import sys; from storage import migrate; migrate.upgrade(sys.argv[1])", empty_url]
+    processes = [subprocess.Popen(command) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    assert migrate.is_current(empty_url)
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'var' / 'deep' / 'store.db'}"
+    migrate.upgrade(url)
+    assert migrate.is_current(url)
+
+
+def test_looking_makes_no_file(tmp_path: Path) -> None:
+    assert migrate.current(f"sqlite:///{tmp_path / 'none.db'}") is None
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_a_database_without_tables_is_told_apart(empty_url: str, keyring: Keyring) -> None:
+    with pytest.raises(NotMigrated, match="db upgrade"):
+        Database.open(empty_url, keyring)
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////proc/none/store.db"])
+def test_a_database_that_is_away(url: str, keyring: Keyring) -> None:
+    with pytest.raises(StoreUnavailable):
+        Database.open(url, keyring)
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "sqlite://", "sqlite:///:memory:", "nonsense", ""])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="DATABASE_URL"):
+        engines.parse(url)
