@@ -98,7 +98,8 @@ format: $(STAMP) ## Put code in the project's format, mend what ruff can mend
 
 .PHONY: flows
 flows: $(STAMP) ## Draw the flows again into docs/flows.md
-	@$(BIN)/python main.py flows --format mermaid > docs/flows.md
+	@$(BIN)/python main.py flows --format mermaid > .venv/flows.md
+	@cp .venv/flows.md docs/flows.md
 
 .PHONY: lock
 lock: ## Write requirements.lock anew from pyproject.toml (needs uv; ARGS=--upgrade for newer versions)
