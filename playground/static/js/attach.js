@@ -6,7 +6,7 @@ import { attempt } from "./notices.js";
 
 /** @typedef {import("./chat.js").Chat} Chat */
 
-const ODD = ["sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue", "dice", "poll"];
+const ODD = ["forward", "sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue", "dice", "poll"];
 const STRANGER = { phone_number: "+821098765432", first_name: "다른 사람", user_id: 999999999 };
 
 /** The attachment of the message being written, and the menu of everything else that a person may send. */

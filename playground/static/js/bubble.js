@@ -20,7 +20,7 @@ export function makeBubble(message, chat, openMenu) {
 /** @param {Message} message @param {Chat} chat @param {(message: Message, anchor: HTMLElement) => void} openMenu */
 function content(message, chat, openMenu) {
   const more = iconButton("more", t("messageMenu"), () => openMenu(message, more), { class: "icon-button message-more", tabindex: "-1", "aria-haspopup": "menu" });
-  const bubble = h("div", { class: "bubble" }, who(message), quote(message), renderMedia(message, chat), words(message, chat), meta(message));
+  const bubble = h("div", { class: "bubble" }, who(message), forwarded(message), quote(message), renderMedia(message, chat), words(message, chat), meta(message));
   const body = h("div", { class: message.reply_markup?.inline_keyboard ? "body card" : "body" }, bubble, renderInline(message, chat));
   return [body, more];
 }
@@ -32,6 +32,14 @@ function quote(message) {
   const original = message.reply_to_message;
   if (!original) return null;
   return h("div", { class: "reply-quote" }, h("strong", {}, t(original.from_bot ? "bot" : "me")), h("span", {}, summary(original)));
+}
+
+/** @param {Message} message */
+function forwarded(message) {
+  const origin = message.forward_origin;
+  if (!origin) return null;
+  const from = origin.sender_user?.first_name ?? origin.sender_user_name ?? "";
+  return h("p", { class: "forwarded faint" }, `${t("forwarded")} · ${from}`);
 }
 
 /** The message in one line. @param {Message} message */

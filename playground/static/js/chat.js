@@ -6,10 +6,11 @@ import { Emitter } from "./emitter.js";
  * @typedef {{message_id: number, date: number, edit_date?: number, text?: string, caption?: string, from_bot: boolean,
  *   entities?: any[], caption_entities?: any[], photo?: any[], document?: any, contact?: any, reply_markup?: any,
  *   reply_to_message?: any, [kind: string]: any}} Message
- * @typedef {{id: number, first_name: string, last_name?: string, language_code?: string, phone?: string, blocked?: boolean}} Person
- * @typedef {{text: string, at: string|number}} Sms
+ * @typedef {{id: number, first_name: string, last_name?: string, language_code?: string, phone?: string, role?: string, blocked?: boolean}} Person
+ * @typedef {{text: string, at: number}} Sms  `at` is Unix time
  */
 
+/** Milliseconds; Telegram's clients also stop showing "typing" after five seconds. */
 const TYPING_LASTS = 5000;
 const ANSWER_WITHIN = 10000;
 
@@ -42,7 +43,7 @@ export class Chat extends Emitter {
   }
 
   get name() {
-    return [this.person.first_name, this.person.last_name].filter(Boolean).join(" ");
+    return fullName(this.person);
   }
 
   /** Fetch everything anew; what happens meanwhile is applied afterwards, so that nothing is lost in between. */
@@ -66,9 +67,10 @@ export class Chat extends Emitter {
     this.messages = new Map(answer.messages.map((message) => [message.message_id, message]));
     this.commands = answer.commands ?? [];
     this.keyboard = answer.keyboard ?? null;
-    this.sms = sms.messages ?? sms;
+    this.sms = sms;
     this.loaded = true;
     this.emit("reset");
+    this.setBlocked(Boolean(answer.blocked));
   }
 
   /** @param {any} event one of the server's events about this chat */
@@ -80,13 +82,12 @@ export class Chat extends Emitter {
   #appliers = {
     message: (event) => this.#arrived(event.message),
     edit: (event) => this.#edited(event.message),
-    delete: (event) => [event.message_ids ?? event.message_id].flat().forEach((id) => this.#removed(id)),
+    delete: (event) => this.#removed(event.message_id),
     toast: (event) => this.#toast(event),
     typing: () => this.#setTyping(true),
     sms: (event) => this.#texted(event),
-    commands: () => this.refreshMenu(),
+    commands: (event) => (this.commands = event.commands),
     keyboard: (event) => this.#setKeyboard(event.keyboard ?? null),
-    block: (event) => this.setBlocked(event.blocked),
   };
 
   /** @param {Message} message */
@@ -127,10 +128,9 @@ export class Chat extends Emitter {
   }
 
   #texted(event) {
-    const sms = { text: event.text ?? event.message?.text, at: event.at ?? event.message?.at };
-    this.sms = [...this.sms, sms];
+    this.sms = [...this.sms, event];
     this.unreadSms += 1;
-    this.emit("sms", sms);
+    this.emit("sms", event);
   }
 
   #toast(event) {
@@ -154,12 +154,6 @@ export class Chat extends Emitter {
     return answered;
   }
 
-  async refreshMenu() {
-    const answer = await api.getMessages(this.id);
-    this.commands = answer.commands ?? [];
-    this.emit("commands");
-  }
-
   setBlocked(blocked) {
     this.person = { ...this.person, blocked };
     this.emit("blocked", blocked);
@@ -180,6 +174,14 @@ export class Chat extends Emitter {
     this.unreadSms = 0;
     this.emit("smsRead");
   }
+}
+
+const HANGUL = /^[가-힣]+$/;
+
+/** A Korean name is written family name first and without a space. @param {Person} person */
+export function fullName({ first_name: first, last_name: last }) {
+  if (!last) return first;
+  return HANGUL.test(first) && HANGUL.test(last) ? last + first : `${first} ${last}`;
 }
 
 function withResolvers() {

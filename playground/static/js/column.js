@@ -5,7 +5,7 @@ import { summary } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { alertDialog } from "./dialogs.js";
 import { h, iconButton, textButton } from "./dom.js";
-import { t } from "./labels.js";
+import { known, t } from "./labels.js";
 import { openMenu } from "./menu.js";
 import { attempt, copy, makeToasts } from "./notices.js";
 import { Phone } from "./phone.js";
@@ -14,6 +14,8 @@ import { begin, botName, setBlocked } from "./start.js";
 import { Thread } from "./thread.js";
 
 /** @typedef {import("./chat.js").Chat} Chat @typedef {import("./chat.js").Message} Message */
+
+const roleOf = ({ person }) => (known(`role_${person.role}`) ? t(`role_${person.role}`) : "");
 
 /** One person's screen: the chat with the bot and the phone on which codes arrive. */
 export class Column {
@@ -66,7 +68,7 @@ export class Column {
   /** @param {boolean} typing */
   #drawStatus(typing) {
     this.status.classList.toggle("typing", typing);
-    this.status.textContent = typing ? `${botName()} ${t("typing")}` : botName();
+    this.status.textContent = typing ? `${botName()} ${t("typing")}` : [roleOf(this.chat), botName()].filter(Boolean).join(" · ");
   }
 
   /** @param {AbortSignal} signal */
@@ -104,8 +106,8 @@ export class Column {
     const items = [
       { label: t("reply"), run: () => this.composer.reply(message) },
       { label: t("copy"), run: () => copy(summary(message)) },
-      ...(mine && message.text ? [{ label: t("edit"), run: () => this.composer.edit(message) }] : []),
-      ...(mine ? [{ label: t("delete"), run: remove, danger: true }] : []),
+      ...(mine && (message.text ?? message.caption) ? [{ label: t("edit"), run: () => this.composer.edit(message) }] : []),
+      { label: t("delete"), run: remove, danger: true },
     ];
     openMenu(anchor, items, t("messageMenu"));
   }

@@ -129,7 +129,7 @@ export class Composer {
   /** @param {Message} message */
   edit(message) {
     this.#concern("edit", message);
-    this.write(message.text ?? "");
+    this.write(message.text ?? message.caption ?? "");
     this.focus();
   }
 

@@ -57,7 +57,7 @@ export function icon(name) {
   svg.append(path);
   svg.setAttribute("viewBox", "0 0 24 24");
   svg.setAttribute("aria-hidden", "true");
-  svg.classList.add("icon");
+  svg.classList.add("icon", `icon-${name}`);
   return svg;
 }
 
@@ -71,4 +71,20 @@ export function textButton(label, onClick, style = "plain") {
   return h("button", { type: "button", class: `button ${style}`, on: { click: onClick } }, label);
 }
 
+/** Draw a part of the page anew without losing the keyboard's place in it: the same kind of control keeps the focus.
+ * @param {HTMLElement} place @param {() => void} redraw */
+export function keepingFocus(place, redraw) {
+  const { className, dataset } = inside(place) ?? { className: "", dataset: {} };
+  redraw();
+  const again = className ? [...place.querySelectorAll("button, a")].find((node) => node.className === className && node.dataset.person === dataset.person) : null;
+  again?.focus();
+}
+
+/** @param {HTMLElement} place @returns {HTMLElement|null} */
+function inside(place) {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && place.contains(focused) ? focused : null;
+}
+
+/** Whether the person asked their system for less movement. */
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

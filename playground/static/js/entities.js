@@ -10,7 +10,7 @@ import { commandLink, linkTo } from "./links.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", mention: "span", hashtag: "span" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
-const LOOSE = /https?:\/\/[^\s<>"')\]]+|(?<![\w/])t\.me\/[^\s<>"')\]]+|(?<![\w/@.])\/[a-z][a-z0-9_]{0,31}(?![\w/])/g;
+const LOOSE = /https?:\/\/[^\s<>"')\]]+|(?<![\p{L}\p{N}_/])t\.me\/[^\s<>"')\]]+|(?<![\p{L}\p{N}_/@.])\/[a-z][a-z0-9_]{0,31}(?![\w/])/gu;
 
 /** The text as DOM nodes with its formatting. @param {string} text @param {Entity[]} entities @param {Chat} chat */
 export function renderText(text, entities, chat) {

@@ -1,6 +1,5 @@
 import { Emitter } from "./emitter.js";
 
-const KINDS = ["message", "edit", "delete", "toast", "sms", "typing", "commands", "keyboard", "person", "people", "block"];
 const LONGEST_PAUSE = 4000;
 
 /**
@@ -20,7 +19,6 @@ export class Live extends Emitter {
     source.onopen = () => this.#opened();
     source.onerror = () => this.#lost(source);
     source.onmessage = (event) => this.#received(event);
-    for (const kind of KINDS.slice(1)) source.addEventListener(kind, (event) => this.#received(event));
   }
 
   /** Try again now, e.g. because the tab came back to the front. */
@@ -49,6 +47,6 @@ export class Live extends Emitter {
 
   /** @param {MessageEvent} event */
   #received(event) {
-    if (event.data) this.emit("event", JSON.parse(event.data));
+    this.emit("event", JSON.parse(event.data));
   }
 }

@@ -2,6 +2,7 @@ import { Column } from "./column.js";
 import { h, textButton } from "./dom.js";
 import { listenForKeys } from "./keys.js";
 import { t } from "./labels.js";
+import { openLinkOnce } from "./link_choice.js";
 import { Live } from "./live.js";
 import { copy, flash, explain, stay } from "./notices.js";
 import { openPersonForm } from "./person_form.js";
@@ -14,6 +15,7 @@ import { drawTopbar } from "./topbar.js";
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const narrow = matchMedia("(max-width: 47.99rem)");
+const LOOK_AGAIN = 2500;
 const live = new Live();
 const samples = new Samples(byId("samples"), insert);
 /** @type {Map<number, Column>} */
@@ -30,6 +32,10 @@ const currentColumn = () => (room.active === null ? undefined : columns.get(room
 
 function drawBars() {
   drawTopbar(byId("topbar"), connection, samples, redrawAll);
+  drawPeople();
+}
+
+function drawPeople() {
   drawStrip(byId("strip"), () => narrow.matches);
   document.title = room.unread ? `(${room.unread}) ${t("title")}` : t("title");
 }
@@ -68,10 +74,8 @@ function nobody() {
 }
 
 function redrawAll() {
-  const focused = document.activeElement?.className;
   for (const [id, column] of columns) close(id, column);
   redraw();
-  if (focused) /** @type {HTMLElement|null} */ (byId("topbar").querySelector(`[class="${focused}"]`))?.focus();
 }
 
 function redraw() {
@@ -96,15 +100,24 @@ function strayed({ number, text }) {
 async function synchronise() {
   try {
     await room.sync();
+    waitForBot();
+    openLinkOnce();
   } catch (problem) {
     flash(explain(problem));
   }
 }
 
+// No event says that a bot has come: until it is there, the page looks again now and then.
+function waitForBot() {
+  connection = room.bot.running ? "live" : "botless";
+  drawBars();
+  if (!room.bot.running) setTimeout(() => connection === "botless" && synchronise(), LOOK_AGAIN);
+}
+
 function listen() {
   room.on("changed", redraw);
-  room.on("active", () => (markActive(), drawBars()));
-  room.on("unread", drawBars);
+  room.on("active", () => (markActive(), drawPeople()));
+  room.on("unread", drawPeople);
   room.on("samples", drawBars);
   room.on("strayedSms", strayed);
   live.on("connection", (state) => ((connection = state), drawBars()));

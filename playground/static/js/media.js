@@ -4,12 +4,12 @@ import { known, size, t } from "./labels.js";
 
 /** @typedef {import("./chat.js").Chat} Chat @typedef {import("./chat.js").Message} Message */
 
-const KINDS = ["sticker", "voice", "video", "video_note", "audio", "animation", "location", "venue", "dice", "poll", "story"];
+const KINDS = ["sticker", "voice", "video", "video_note", "audio", "animation", "venue", "location", "dice", "poll", "story"];
 
 /** What a message carries besides text, as a node; null when it carries nothing. @param {Message} message @param {Chat} chat */
 export function renderMedia(message, chat) {
   if (message.photo?.length) return photo(message, chat);
-  if (message.document) return documentRow(message.document, chat);
+  if (message.document && !message.animation) return documentRow(message.document, chat);
   if (message.contact) return contactRow(message.contact);
   const kind = KINDS.find((name) => name in message);
   return kind ? oddThing(kind, message[kind]) : null;
@@ -34,8 +34,11 @@ function documentRow(file, chat) {
 function contactRow(contact) {
   const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
   return h("div", { class: "file" }, icon("person"),
-    h("span", { class: "file-text" }, h("strong", {}, name), h("span", {}, contact.phone_number)));
+    h("span", { class: "file-text" }, h("strong", {}, name), h("span", {}, international(contact.phone_number))));
 }
+
+// Telegram's own contact cards leave the plus away.
+const international = (/** @type {string} */ number) => (/^[1-9]/.test(number) ? `+${number}` : number);
 
 /** @param {string} kind @param {any} detail */
 function oddThing(kind, detail) {

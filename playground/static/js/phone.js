@@ -9,9 +9,6 @@ export function codeIn(text) {
   return text.match(/(?<![\d-])\d{4,8}(?![\d-])/)?.[0] ?? null;
 }
 
-/** @param {Sms} sms @returns {number} Unix time */
-const timeOf = ({ at }) => (typeof at === "number" ? at : Date.parse(at) / 1000);
-
 /** A person's telephone: the notification of a new text, and the list of all. */
 export class Phone {
   /** @param {Chat} chat @param {(code: string) => void} insert @param {AbortSignal} signal */
@@ -88,7 +85,7 @@ export class Phone {
 
   /** @param {Sms} sms */
   #entry(sms) {
-    const time = h("time", { class: "faint" }, clock(timeOf(sms)));
+    const time = h("time", { class: "faint" }, clock(sms.at));
     return h("li", { class: "sms" }, h("div", { class: "sms-words" }, time, h("p", { class: "text" }, sms.text)), this.#actions(sms.text));
   }
 }

@@ -5,8 +5,6 @@ import { remember, settings } from "./settings.js";
 
 /** @typedef {import("./chat.js").Person} Person */
 
-const digits = (/** @type {string|undefined} */ number) => (number ?? "").replace(/\D/g, "");
-
 /** Everything on the page: the bot, the people, the samples, which columns are open and which one is current. */
 class Room extends Emitter {
   /** @type {any} */
@@ -104,18 +102,10 @@ class Room extends Emitter {
 
   /** Hand one of the server's events to the chat it is about. @param {any} event */
   receive(event) {
-    if (event.type === "sms") return this.#deliverSms(event);
-    const id = event.chat_id ?? event.chat?.id ?? event.chat ?? event.message?.chat?.id;
-    const chat = this.chats.get(Number(id));
+    const chat = this.chats.get(event.chat);
+    if (event.bot !== undefined && event.bot !== this.bot.id) return;
     if (chat) chat.apply(event);
-    else if (event.type === "commands") for (const open of this.chats.values()) open.apply(event);
-  }
-
-  #deliverSms(event) {
-    const number = event.number ?? event.phone;
-    const owners = [...this.chats.values()].filter((chat) => digits(chat.person.phone) === digits(number));
-    for (const owner of owners) owner.apply(event);
-    if (!owners.length) this.emit("strayedSms", { ...event, number });
+    else if (event.type === "sms") this.emit("strayedSms", event);
   }
 
   get unread() {

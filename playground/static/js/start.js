@@ -10,7 +10,7 @@ import { room } from "./room.js";
 /** What one sees before the first message: who the bot is, and one large button. @param {Chat} chat */
 export function startPanel(chat) {
   const { bot } = room;
-  const about = bot.description || bot.short_description || t("emptyText");
+  const about = bot.descriptions?.[chat.person.language_code ?? ""] || bot.description || t("emptyText");
   const start = h("button", { type: "button", class: "button start", title: t("startHint"), on: { click: () => attempt(chat, () => begin(chat)) } }, t("start"));
   return h("div", { class: "welcome" },
     h("h3", {}, botName()),

@@ -1,5 +1,5 @@
 import { avatar } from "./avatar.js";
-import { h, icon } from "./dom.js";
+import { h, icon, keepingFocus } from "./dom.js";
 import { t } from "./labels.js";
 import { openPersonForm } from "./person_form.js";
 import { room } from "./room.js";
@@ -9,11 +9,10 @@ import { room } from "./room.js";
 /** The row of people: on a wide screen it opens and closes columns, on a narrow one it chooses whose is seen.
  * @param {HTMLElement} place @param {() => boolean} isNarrow */
 export function drawStrip(place, isNarrow) {
-  const focused = document.activeElement instanceof HTMLElement && place.contains(document.activeElement) ? document.activeElement.dataset.person : undefined;
   place.setAttribute("aria-label", t("people"));
   const add = h("button", { type: "button", class: "chip add", on: { click: openPersonForm } }, icon("plus"), h("span", {}, t("addPerson")));
-  place.replaceChildren(...[...room.chats.values()].map((chat) => chip(chat, isNarrow())), add);
-  if (focused) /** @type {HTMLElement|null} */ (place.querySelector(`[data-person="${focused}"]`))?.focus();
+  keepingFocus(place, () => place.replaceChildren(...[...room.chats.values()].map((chat) => chip(chat, isNarrow())), add));
+  place.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** @param {Chat} chat @param {boolean} narrow */

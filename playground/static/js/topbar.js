@@ -1,4 +1,4 @@
-import { h, icon, iconButton } from "./dom.js";
+import { h, icon, iconButton, keepingFocus } from "./dom.js";
 import { openHelp } from "./help.js";
 import { t } from "./labels.js";
 import { remember, settings } from "./settings.js";
@@ -10,9 +10,10 @@ const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
  * @param {HTMLElement} place @param {string} connection @param {import("./samples.js").Samples} samples @param {() => void} redraw */
 export function drawTopbar(place, connection, samples, redraw) {
   const title = h("div", { class: "title" }, h("h1", {}, t("title")), h("p", { class: "faint" }, t("subtitle")));
-  const companies = h("button", { type: "button", class: "button companies", "aria-expanded": String(samples.shown), on: { click: () => samples.toggle() } },
+  const companies = h("button", { type: "button", class: "button companies", "aria-label": t("companies"), "aria-expanded": String(samples.shown), on: { click: () => samples.toggle() } },
     icon("building"), h("span", {}, t("companies")));
-  place.replaceChildren(title, connectionState(connection), companies, language(redraw), theme(redraw), iconButton("help", t("help"), openHelp));
+  const help = iconButton("help", t("help"), openHelp, { class: "icon-button help" });
+  keepingFocus(place, () => place.replaceChildren(title, connectionState(connection), companies, language(redraw), theme(redraw), help));
 }
 
 /** @param {string} connection */
@@ -27,7 +28,8 @@ function language(redraw) {
     remember({ lang: other });
     redraw();
   };
-  return h("button", { type: "button", class: "button language", lang: other, on: { click: change } }, t("toEnglish"));
+  const words = [h("span", { class: "long" }, t("toEnglish")), h("span", { class: "short", "aria-hidden": "true" }, t("toEnglishShort"))];
+  return h("button", { type: "button", class: "button language", lang: other, "aria-label": t("toEnglish"), on: { click: change } }, ...words);
 }
 
 /** @param {() => void} redraw */

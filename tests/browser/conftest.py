@@ -1,0 +1,120 @@
+"""A playground with a small bot on one side, and a real Chromium on the other."""
+
+import contextlib
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from playground.app import Playground
+from playground.server import serve
+from tests.browser.parrot import TOKEN, parrot
+
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SAMPLES = [{"number": "123-45-67891", "name": "한빛무역", "outcome": "이미 등록된 회사: 준회원이 됩니다"}]
+WIDE = {"width": 1280, "height": 800}
+PATIENCE_MS = 10_000
+
+
+class Site:
+    """The playground and its bot; can be closed and opened again at the same address, as a restart is."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._stack = contextlib.AsyncExitStack()
+        self.root = ""
+
+    async def open(self, port: int = 0) -> None:
+        playground = Playground(self._directory, token=TOKEN, samples=SAMPLES)
+        self.root = await self._stack.enter_async_context(serve(playground, port))
+        await self._stack.enter_async_context(parrot(self.root))
+
+    async def close(self) -> None:
+        await self._stack.aclose()
+
+    @property
+    def port(self) -> int:
+        return int(self.root.rpartition(":")[2])
+
+
+class Screen:
+    """The page as somebody sees it; `complaints` are errors of its console, violations of the policy among them."""
+
+    def __init__(self, page: Page, site: Site) -> None:
+        self.page, self.site = page, site
+        self.complaints: list[str] = []
+        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def column(self, name: str) -> Locator:
+        return self.page.get_by_role("region", name=f"{name} 님의 대화")
+
+    async def says(self, name: str, text: str) -> None:
+        box = self.column(name).get_by_role("textbox")
+        await box.fill(text)
+        await box.press("Enter")
+
+    async def hears(self, name: str, text: str) -> None:
+        """The bot's newest message in this person's chat comes to hold the text."""
+        await expect(self.column(name).locator(".from-bot .text").last).to_contain_text(text)
+
+    async def starts(self, name: str) -> None:
+        await self.column(name).get_by_role("button", name="시작", exact=True).click()
+        await expect(self.column(name).locator(".from-bot .inline-button").first).to_be_visible()
+
+    async def texts(self, number: str, text: str) -> None:
+        """A text message arrives from outside."""
+        answer = await self.page.request.post(f"{self.site.root}/api/phones/{number}/messages", data={"text": text})
+        assert answer.ok
+
+
+Visit = Callable[..., Awaitable[Screen]]
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    if not CHROMIUM:
+        pytest.skip("there is no chromium on this machine")
+    expect.set_options(timeout=PATIENCE_MS)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    site = Site(tmp_path)
+    await site.open()
+    yield site
+    await site.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
+    """Opens the page in a fresh browser profile; at the end none may have complained."""
+    screens: list[Screen] = []
+
+    async def opened(path: str = "/", **look: Any) -> Screen:
+        context = await browser.new_context(**({"viewport": WIDE, "locale": "ko-KR"} | look))
+        context.set_default_timeout(PATIENCE_MS)
+        screen = Screen(await context.new_page(), site)
+        screens.append(screen)
+        await screen.page.goto(site.root + path)
+        await expect(screen.page.locator(".column").first).to_be_attached()
+        return screen
+
+    yield opened
+    for screen in screens:
+        await screen.page.context.close()
+    assert [complaint for screen in screens for complaint in screen.complaints] == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def screen(visit: Visit) -> Screen:
+    return await visit()
