@@ -62,6 +62,7 @@ _code = (
 _update = sa.update(identity_checks).where(_this)
 _set_code = _update.values(
     code_hash=sa.bindparam("hash"),
+    unique_value_hash=sa.bindparam("person"),
     code_expires_at=sa.bindparam("expires"),
     last_sent_at=sa.bindparam("moment"),
     sends=identity_checks.c.sends + 1,
@@ -71,7 +72,10 @@ _set_code = _update.values(
 _count_try = _update.values(tries=identity_checks.c.tries + 1)
 _use_up = _update.values(code_hash=None)
 _verified = _update.values(
-    status="verified", verified_at=sa.bindparam("moment"), unique_value_hash=sa.bindparam("hash"), code_hash=None
+    status="verified",
+    verified_at=sa.bindparam("moment"),
+    unique_value_hash=sa.func.coalesce(sa.bindparam("hash"), identity_checks.c.unique_value_hash),
+    code_hash=None,
 )
 _failed = _update.values(status="failed", code_hash=None)
 _attach = _update.where(identity_checks.c.status == "verified", identity_checks.c.member_id.is_(None)).values(
@@ -116,10 +120,19 @@ def by_ref(tx: Transaction, ref: str) -> IdentityCheck | None:
     return None if row is None else IdentityCheck(**row)
 
 
-def set_code(tx: Transaction, check_id: int, code: str) -> datetime:
-    """Notes that this code is being sent, in place of the one before; gives its expiry, 3 minutes from now."""
+def set_code(tx: Transaction, check_id: int, code: str, unique_value: str | None = None) -> datetime:
+    """Notes that this code is being sent to the person of `unique_value` (CI), in place of the one before.
+
+    Gives its expiry, 3 minutes from now.
+    """
     expires = tx.now + CODE_LIFETIME
-    values = {"check": check_id, "hash": _code_hash(tx, check_id, code), "expires": expires, "moment": tx.now}
+    values = {
+        "check": check_id,
+        "hash": _code_hash(tx, check_id, code),
+        "person": None if unique_value is None else unique_value_hash(tx, unique_value),
+        "expires": expires,
+        "moment": tx.now,
+    }
     tx.connection.execute(_set_code, values)
     return expires
 
@@ -149,9 +162,10 @@ def sends_since(
     raise ValueError("count by a number or by a chat")
 
 
-def verified(tx: Transaction, check_id: int, unique_value: str) -> None:
-    """Ends the check well; the person's unique value (CI) is kept as a keyed hash only."""
-    values = {"check": check_id, "moment": tx.now, "hash": unique_value_hash(tx, unique_value)}
+def verified(tx: Transaction, check_id: int, unique_value: str | None = None) -> None:
+    """Ends the check well; the person's unique value (CI), where it was not known before, is kept as a keyed hash only."""
+    value_hash = None if unique_value is None else unique_value_hash(tx, unique_value)
+    values = {"check": check_id, "moment": tx.now, "hash": value_hash}
     tx.connection.execute(_verified, values)
 
 

@@ -98,6 +98,11 @@ def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
     tx.connection.execute(statements.keep_sent, marks)
 
 
+def remove(tx: Transaction, row_id: int) -> bool:
+    """Takes a row out in the transaction that does what it was for; False when somebody else has done so."""
+    return tx.connection.execute(statements.remove, {"row": row_id}).rowcount == 1
+
+
 def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None) -> None:
     """Notes a failure; tried again at `retry_at`, with None set aside for good. `error` must hold nothing personal."""
     statement = statements.set_aside if retry_at is None else statements.retry

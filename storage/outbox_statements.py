@@ -91,6 +91,7 @@ keep_sent = (
     .where(outbox.c.id == _row, outbox.c.keep, outbox.c.sent_at.is_(None))
     .values(message_id=sa.bindparam("message"), payload=None, error=None, sent_at=_moment, **_release)
 )
+remove = sa.delete(outbox).where(outbox.c.id == _row)
 drop_sent = sa.delete(outbox).where(outbox.c.id.in_(_ids), ~outbox.c.keep)
 
 retry = (

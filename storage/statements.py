@@ -12,10 +12,10 @@ PerDialect = Mapping[str, sa.Insert]
 
 
 def insert_or_ignore(table: sa.Table) -> PerDialect:
-    """INSERT that leaves a row that is already there alone."""
+    """INSERT that leaves a row that is already there alone; its rowcount tells which it was."""
     return {
-        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
-        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
     }
 
 

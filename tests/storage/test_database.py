@@ -1,0 +1,222 @@
+"""Transactions: what raises is undone alone, what resolves is on disk, what cannot be reached says so."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from concurrent.futures import Future
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from storage import updates
+from storage.database import Database, StoreUnavailable, Transaction, WrongKey
+from storage.keyring import Keyring
+from tests.conftest import Clock
+from tests.storage.people import plain_sql, rows
+
+SEEN = "SELECT update_id FROM seen_updates ORDER BY update_id"
+
+
+class Wrong(Exception):
+    """What a work raises in these tests."""
+
+
+def mark(tx: Transaction, update_id: int) -> bool:
+    return updates.mark_seen(tx, "bot", update_id)
+
+
+def mark_and_raise(tx: Transaction, update_id: int) -> bool:
+    mark(tx, update_id)
+    raise Wrong
+
+
+def together(database: Database, *works: object) -> list[Future[bool]]:
+    """Hands works in while the writer is busy, so that on SQLite they share one commit."""
+    hold, begun = threading.Event(), threading.Event()
+
+    def busy(tx: Transaction) -> None:
+        begun.set()
+        hold.wait()
+
+    database.write(busy)
+    begun.wait()
+    futures = [database.write(work) for work in works]  # type: ignore[arg-type]
+    hold.set()
+    return futures
+
+
+def test_a_work_that_raises_undoes_itself_alone(database: Database, database_url: str) -> None:
+    works = [lambda tx: mark(tx, 1), lambda tx: mark_and_raise(tx, 2), lambda tx: mark(tx, 3)]
+    first, second, third = together(database, *works)
+    assert first.result() is True
+    assert third.result() is True
+    with pytest.raises(Wrong):
+        second.result()
+    assert rows(database_url, SEEN) == [(1,), (3,)]
+
+
+def test_a_broken_rule_undoes_itself_alone(database: Database, database_url: str) -> None:
+    def broken(tx: Transaction) -> bool:
+        mark(tx, 2)
+        tx.connection.execute(sa.text("INSERT INTO seen_updates (bot, update_id, seen_at) VALUES ('bot', 2, NULL)"))
+        return True
+
+    first, second, third = together(database, lambda tx: mark(tx, 1), broken, lambda tx: mark(tx, 3))
+    with pytest.raises(sa.exc.IntegrityError):
+        second.result()
+    assert (first.result(), third.result()) == (True, True)
+    assert rows(database_url, SEEN) == [(1,), (3,)]
+
+
+def test_a_resolved_future_is_committed(database: Database, database_url: str) -> None:
+    for number in range(5):
+        database.write(lambda tx, number=number: mark(tx, number)).result()
+        assert rows(database_url, SEEN)[-1] == (number,)
+
+
+def test_a_cancelled_work_does_not_run(database: Database, database_url: str, dialect: str) -> None:
+    if dialect == "postgresql":
+        pytest.skip("a free thread takes it before it can be cancelled")
+    first, second = together(database, lambda tx: mark(tx, 1), lambda tx: mark(tx, 2))
+    cancelled = second.cancel()
+    first.result()
+    database.close()
+    assert rows(database_url, SEEN) == ([(1,)] if cancelled else [(1,), (2,)])
+
+
+def test_closing_finishes_what_was_handed_in(database: Database, database_url: str) -> None:
+    futures = together(database, *[lambda tx, number=number: mark(tx, number) for number in range(100)])
+    database.close()
+    assert all(future.result() for future in futures)
+    assert len(rows(database_url, SEEN)) == 100
+    with pytest.raises(RuntimeError):
+        database.write(lambda tx: mark(tx, 101))
+
+
+def test_reading_cannot_write(database: Database) -> None:
+    with pytest.raises((sa.exc.DBAPIError, StoreUnavailable)):
+        database.read(lambda tx: mark(tx, 1))
+
+
+def test_now_is_one_moment_in_a_work(database: Database, clock: Clock) -> None:
+    moments = database.write(lambda tx: (tx.now, clock.forward(seconds=1), tx.now)).result()
+    assert moments[0] == moments[2] != moments[1]
+
+
+def test_another_key_is_noticed_at_the_start(database: Database, database_url: str) -> None:
+    with pytest.raises(WrongKey, match="DATA_KEY"):
+        Database.open(database_url, Keyring.from_text(Keyring.new_key()))
+
+
+def test_hashes_are_the_same_for_every_process_and_other_for_every_store(
+    database: Database, database_url: str, data_key: str
+) -> None:
+    again = Database.open(database_url, Keyring.from_text(f"{Keyring.new_key()},{data_key}"))
+    first = database.read(lambda tx: tx.hashed("kind", "value"))
+    assert again.read(lambda tx: tx.hashed("kind", "value")) == first
+    assert again.read(lambda tx: tx.hashed("other kind", "value")) != first
+    again.close()
+    with plain_sql(database_url) as connection:
+        connection.execute(sa.text("DELETE FROM secrets"))
+    fresh = Database.open(database_url, Keyring.from_text(data_key))
+    assert fresh.read(lambda tx: tx.hashed("kind", "value")) != first
+    fresh.close()
+
+
+def test_two_processes_that_open_a_new_store_share_one_pepper(database_url: str, keyring: Keyring) -> None:
+    opened: list[Database] = []
+    start = threading.Barrier(4)
+
+    def open_it() -> None:
+        start.wait()
+        opened.append(Database.open(database_url, keyring))
+
+    run_all([threading.Thread(target=open_it) for _ in range(4)])
+    assert len({database.read(lambda tx: tx.hashed("kind", "value")) for database in opened}) == 1
+    for database in opened:
+        database.close()
+
+
+def run_all(threads: list[threading.Thread]) -> None:
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_a_file_that_another_process_writes_is_waited_for(
+    tmp_path: Path, migrated_sqlite: Path, keyring: Keyring
+) -> None:
+    path = tmp_path / "busy.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database = Database.open(f"sqlite:///{path}", keyring)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    future = database.write(lambda tx: mark(tx, 1))
+    threading.Timer(0.3, other.execute, ["COMMIT"]).start()
+    assert future.result() is True
+    database.close()
+    other.close()
+
+
+def test_a_full_disk_fails_every_work_of_its_commit_and_the_next_goes_on(
+    tmp_path: Path, migrated_sqlite: Path, keyring: Keyring
+) -> None:
+    path = tmp_path / "full.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database = Database.open(f"sqlite:///{path}", keyring)
+
+    def fill(tx: Transaction) -> bool:
+        pages = tx.connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        tx.connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+        for number in range(2000):
+            mark(tx, number)
+        return True
+
+    first, second = together(database, lambda tx: mark(tx, -1), fill)
+    with pytest.raises(StoreUnavailable):
+        second.result()
+    kept_first = first.exception() is None
+    database.write(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")).result()
+    assert database.write(lambda tx: mark(tx, 1)).result() is True
+    database.close()
+    assert rows(f"sqlite:///{path}", SEEN) == ([(-1,), (1,)] if kept_first else [(1,)])
+
+
+def test_a_lost_connection_says_so_and_the_next_work_goes_on(
+    database: Database, database_url: str, dialect: str
+) -> None:
+    if dialect == "sqlite":
+        pytest.skip("a file has no connection to lose")
+
+    def lose(tx: Transaction) -> bool:
+        own = tx.connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+        mark(tx, 1)
+        with plain_sql(database_url) as other:
+            other.exec_driver_sql(f"SELECT pg_terminate_backend({own}, 5000)")
+        return mark(tx, 2)
+
+    with pytest.raises(StoreUnavailable):
+        database.write(lose).result()
+    assert database.write(lambda tx: mark(tx, 1)).result() is True
+    assert rows(database_url, SEEN) == [(1,)]
+
+
+def test_a_deadlock_is_run_again(database: Database, dialect: str) -> None:
+    if dialect == "sqlite":
+        pytest.skip("there is one writer")
+    runs: list[int] = []
+    both_hold_one = threading.Barrier(2)
+
+    def take(tx: Transaction, first: int, second: int) -> None:
+        runs.append(first)
+        tx.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({first})")
+        if len(runs) <= 2:
+            both_hold_one.wait()
+        tx.connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({second})")
+
+    futures = [database.write(lambda tx: take(tx, 1, 2)), database.write(lambda tx: take(tx, 2, 1))]
+    assert [future.result() for future in futures] == [None, None]
+    assert len(runs) == 3
