@@ -3,10 +3,11 @@
 import asyncio
 import secrets
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from bot.delivery import Service
-from gateways.identity import IdentityGateway, VerifiedPerson
+from gateways.identity import IdentityGateway, VerifiedPerson, unique_value_of
 from membership.limits import CODE_DIGITS
 from storage import identity
 from storage.database import Database
@@ -15,12 +16,13 @@ from storage.database import Database
 def identity_services(database: Database, gateway: IdentityGateway) -> dict[str, Service]:
     """The services "identity.send_code" and "identity.fetch".
 
-    send_code {check_id, mobile} → {check_id, expires_at}; fetch {check_id, ref} → {check_id, person or None}.
+    send_code {check_id, mobile, name, birth_date, gender, …} → {check_id, expires_at};
+    fetch {check_id, ref} → {check_id, person or None}.
     """
 
     async def send_code(data: Mapping[str, Any]) -> Mapping[str, Any]:
-        check_id, code = data["check_id"], new_code()
-        expires_at = await asyncio.wrap_future(database.write(lambda tx: identity.set_code(tx, check_id, code)))
+        check_id, code, person = data["check_id"], new_code(), _unique_value(data)
+        expires_at = await asyncio.wrap_future(database.write(lambda tx: identity.set_code(tx, check_id, code, person)))
         await gateway.send_code(data["mobile"], code)
         return {"check_id": check_id, "expires_at": expires_at.isoformat()}
 
@@ -34,6 +36,11 @@ def identity_services(database: Database, gateway: IdentityGateway) -> dict[str,
 def new_code() -> str:
     """Six digits that nobody can foresee."""
     return f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}"
+
+
+def _unique_value(data: Mapping[str, Any]) -> str:
+    """Who the owner of the number says to be: with a stand-in there is nobody else to ask."""
+    return unique_value_of(data["name"], date.fromisoformat(data["birth_date"]), data["gender"], data["mobile"])
 
 
 def plain(person: VerifiedPerson) -> dict[str, Any]:

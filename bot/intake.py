@@ -11,14 +11,14 @@ from typing import Any
 
 import orjson
 
-from bot.logs import update_id as logged_update_id
+from bot.logs import update_id as logged_update
 from bot.polling import Incoming
 from bot.reading import event_of
 from bot.render import Rendered, render
 from conversations.catalogue import language_for, texts
 from conversations.engine import Engine, Turn
 from conversations.events import Chat, Event, Kind
-from conversations.says import Note
+from conversations.says import Erase, Note, Saying
 from conversations.talk import Needs
 from storage import conversations, outbox, updates
 from storage.database import Database, StoreUnavailable
@@ -58,7 +58,7 @@ class Intake:
 
     async def _take_in_order(self, updates_of_chat: Sequence[tuple[Incoming, Event | None]]) -> None:
         for incoming, event in updates_of_chat:
-            logged_update_id.set(incoming.update_id)
+            logged_update.set(incoming.update_id)
             await self._take(incoming.update_id, event)
 
     async def _take(self, number: int, event: Event | None) -> None:
@@ -108,8 +108,10 @@ class Intake:
         if not updates.mark_seen(tx, self.bot_id, number) or event is None or not event.private:
             return []
         row = conversations.peek(tx, event.chat.channel, event.chat.id)
-        language = row.language if row else language_for(event.lang)
-        return outbox.add(tx, render([Note(texts(language)("error.ours"))], event, None).rows, lease_for=self.worker)
+        says: list[Saying] = [Note(texts(row.language if row else language_for(event.lang))("error.ours"))]
+        if row and event.message_id and event.kind is not Kind.PRESS and self.engine.asks_secret(row):
+            says.append(Erase(event.message_id))
+        return outbox.add(tx, render(says, event, None).rows, lease_for=self.worker)
 
     async def take_answer(self, row: Row, data: Mapping[str, Any]) -> None:
         """Takes a service's answer into the conversation that asked; the row goes in the same transaction."""

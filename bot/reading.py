@@ -78,7 +78,7 @@ def _of_message(message: Message, *, edited: bool = False) -> Event | None:
         name = command[1:].partition("@")[0].lower()
     elif message.contact:
         kind = Kind.CONTACT
-    elif message.photo or message.document and not message.animation:
+    elif message.photo or (message.document and not message.animation):
         kind = Kind.FILE
     elif not message.text:
         kind, name = Kind.OTHER, _other(message)

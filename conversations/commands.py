@@ -16,7 +16,6 @@ from conversations.talk import Talk
 from membership.limits import DRAFT_LIFETIME
 
 
-
 def go(talk: Talk, step: Step, way: str) -> None:
     """Goes one of the ways that a word or a button named; an unknown (forged) one changes nothing."""
     act = _WAYS.get(way)
@@ -90,7 +89,7 @@ def _rest(talk: Talk, step: Step) -> None:
 
 def _home(talk: Talk, step: Step) -> None:
     """Back to the beginning: asked first when something would be lost."""
-    if talk.frame.flow == "leave" or (talk.frame.flow == "home"):
+    if talk.frame.flow in {"leave", "home"}:
         talk.frame.at = ""
     else:
         talk.begin("leave")
@@ -156,9 +155,9 @@ def point_to_private_chat(talk: Talk) -> None:
         talk.says.append(Note(talk.text("group.private", link=link)))
 
 
-def abandon(talk: Talk, updated_at: datetime) -> None:
+def abandon(talk: Talk, updated_at: datetime | None) -> None:
     """Erases a draft that nobody has touched for a day, and says so; otherwise looks again later."""
-    due = updated_at + DRAFT_LIFETIME
+    due = (updated_at or talk.now) + DRAFT_LIFETIME
     if all(frame.flow == "home" for frame in talk.state.frames):
         talk.stays = True
     elif talk.now < due:

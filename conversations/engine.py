@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from conversations import answering, commands, helping, presenting
 from conversations.catalogue import Html, language_for
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
-from conversations.flows import FLOWS, HOME
+from conversations.flows import FLOWS
 from conversations.says import Note, Saying
 from conversations.state import Doubt, Frame, State
 from conversations.talk import Surroundings, Talk
 from conversations.words import COULD_BE_AN_ANSWER, navigation
 from membership.problems import Problem
+from membership.reading.digits import digits_only
+from membership.reading.numbers import CORPORATE_DIGITS
+from membership.reading.tidy import plain_digits
 from membership.resident import contains_resident_number, is_resident_number_in_corporate_field
+from storage import outbox
 from storage.conversations import ConversationRow
 from storage.transaction import Transaction
+
+HOME = "home"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,11 @@ class Engine:
         self._take(talk, row)
         return self._finish(talk, row)
 
+    def asks_secret(self, row: ConversationRow) -> bool:
+        """Whether a conversation waits for a secret, which must not stay in the chat whatever becomes of it."""
+        flow = self.flows.get(row.flow or "")
+        return flow is not None and row.step is not None and flow.has(row.step) and flow[row.step].secret
+
     def _settle(self, talk: Talk) -> None:
         """Puts the home flow under everything and brings frames of older flow versions up to date."""
         if not talk.state.frames:
@@ -73,57 +84,8 @@ class Engine:
             talk.erase()
             talk.add("resident.caught")
             talk.fresh = True
-            return
-        match talk.event.kind:
-            case Kind.TEXT:
-                self._take_text(talk, flow, step)
-            case Kind.COMMAND:
-                commands.run(talk, step, talk.event.name, talk.event.text)
-            case Kind.PRESS:
-                self._take_press(talk, flow, step, row)
-            case Kind.CONTACT:
-                answering.take_contact(talk, flow, step)
-            case Kind.FILE:
-                answering.take_file(talk, flow, step)
-            case Kind.EDITED:
-                talk.add("edited.notice")
-            case Kind.OTHER:
-                key = f"other.{talk.event.name}"
-                helping.fail(talk, step, Problem(key if f"problem.{key}" in talk.text else "other.unreadable"))
-            case Kind.ANSWER | Kind.TICK:
-                self._take_signal(talk, step, row)
-
-    def _take_text(self, talk: Talk, flow: Flow, step: Step) -> None:
-        way = navigation(talk.event.text)
-        if way is None:
-            answering.take_text(talk, flow, step)
-        elif step.open and way in COULD_BE_AN_ANSWER:
-            talk.frame.doubt = Doubt("word", talk.event.text.strip(), {"way": way})
         else:
-            commands.go(talk, step, way)
-
-    def _take_press(self, talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-        turn, _, code = talk.event.press.partition(".")
-        if turn != f"{row.turn:x}" or not row.card:
-            talk.toast("press.old")
-            talk.fresh = True
-            talk.stays = talk.event.data.get("on_card") == row.card and row.card is not None
-        elif code in presenting.SETTLES:
-            answering.settle(talk, flow, step, code)
-        elif code.startswith("_"):
-            commands.go(talk, step, code[1:])
-        else:
-            answering.take_option(talk, flow, step, code)
-
-    def _take_signal(self, talk: Talk, step: Step, row: ConversationRow) -> None:
-        """A service's answer or a tick: for the step that waits for it, or too late and of no effect."""
-        handlers = step.answers if talk.event.kind is Kind.ANSWER else step.ticks
-        if talk.event.name == "abandoned":
-            commands.abandon(talk, row.updated_at)
-        elif talk.event.name in handlers:
-            handlers[talk.event.name](talk)
-        else:
-            talk.stays = True
+            _TAKES[talk.event.kind](talk, flow, step, row)
 
     def _current(self, talk: Talk) -> tuple[Flow, Step]:
         frame = talk.frame
@@ -144,7 +106,9 @@ class Engine:
         version = talk.frame.version
         return Turn(
             talk.says,
-            replace(row, language=talk.language, flow=flow.name, flow_version=version, step=step.name, state=kept, turn=turn),
+            replace(
+                row, language=talk.language, flow=flow.name, flow_version=version, step=step.name, state=kept, turn=turn
+            ),
         )
 
     def _run_to_open_step(self, talk: Talk) -> None:
@@ -165,6 +129,90 @@ class Engine:
         talk.says.append(replace(card, edit=card.edit and not card.contact))
 
 
+def _take_text(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    way = navigation(talk.event.text)
+    if way is None:
+        answering.take_text(talk, flow, step)
+    elif step.open and way in COULD_BE_AN_ANSWER:
+        talk.frame.doubt = Doubt("word", talk.event.text.strip(), {"way": way})
+    else:
+        commands.go(talk, step, way)
+
+
+def _take_command(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    commands.run(talk, step, talk.event.name, talk.event.text)
+
+
+def _take_press(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    turn, _, code = talk.event.press.partition(".")
+    if turn != f"{row.turn:x}" or row.card is None:
+        _refuse_old_press(talk, row)
+    elif code in presenting.SETTLES:
+        answering.settle(talk, flow, step, code)
+    elif code.startswith("_"):
+        commands.go(talk, step, code[1:])
+    else:
+        answering.take_option(talk, flow, step, code)
+
+
+def _refuse_old_press(talk: Talk, row: ConversationRow) -> None:
+    """A second press on the present card needs a word only; an old card gets the present question again."""
+    talk.toast("press.old")
+    talk.fresh = True
+    talk.stays = row.card is not None and outbox.message_of(talk.tx, row.card) == talk.event.message_id
+
+
+def _take_contact(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    answering.take_contact(talk, flow, step)
+
+
+def _take_file(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    answering.take_file(talk, flow, step)
+
+
+def _take_edited(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    if step.secret:
+        talk.erase()
+    talk.add("edited.notice")
+
+
+def _take_other(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    key = f"other.{talk.event.name}"
+    helping.fail(talk, step, Problem(key if f"problem.{key}" in talk.text else "other.unreadable"))
+
+
+def _take_answer(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    """A service's answer: for the step that waits for it, or too late and of no effect."""
+    _signal(talk, step.answers)
+
+
+def _take_tick(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
+    if talk.event.name == "abandoned":
+        commands.abandon(talk, row.updated_at)
+    else:
+        _signal(talk, step.ticks)
+
+
+def _signal(talk: Talk, handlers: Mapping[str, Callable[[Talk], None]]) -> None:
+    if talk.event.name in handlers:
+        handlers[talk.event.name](talk)
+    else:
+        talk.stays = True
+
+
+_TAKES: Mapping[Kind, Callable[[Talk, Flow, Step, ConversationRow], None]] = {
+    Kind.TEXT: _take_text,
+    Kind.COMMAND: _take_command,
+    Kind.PRESS: _take_press,
+    Kind.CONTACT: _take_contact,
+    Kind.FILE: _take_file,
+    Kind.OTHER: _take_other,
+    Kind.EDITED: _take_edited,
+    Kind.ANSWER: _take_answer,
+    Kind.TICK: _take_tick,
+}
+
+
 def _new_row(event: Event) -> ConversationRow:
     chat = event.chat
     return ConversationRow(channel=chat.channel, chat=chat.id, language=language_for(event.lang), state=b"")
@@ -181,6 +229,6 @@ def _refreshes(talk: Talk) -> bool:
 
 def _holds_resident_number(talk: Talk, step: Step) -> bool:
     text = f"{talk.event.text}\n{talk.event.attachment.name if talk.event.attachment else ''}"
-    if step.name == "company_corporate_number":
-        return is_resident_number_in_corporate_field(text)
+    if step.name == "company_corporate_number" and len(digits := digits_only(plain_digits(text))) == CORPORATE_DIGITS:
+        return is_resident_number_in_corporate_field(digits)
     return contains_resident_number(text)

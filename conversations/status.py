@@ -38,7 +38,11 @@ def _form_text(talk: Talk) -> list[Html]:
 def services_text(talk: Talk, grade: Grade) -> Html:
     """The grade's column of the manual's table of services."""
     lines = [
-        talk.text("services.line", mark=talk.text("services.yes" if may(grade, s) else "services.no"), service=talk.text(f"service.{s.value}"))
+        talk.text(
+            "services.line",
+            mark=talk.text("services.yes" if may(grade, s) else "services.no"),
+            service=talk.text(f"service.{s.value}"),
+        )
         for s in PERMISSIONS
     ]
     return Html("\n".join([talk.text("services.title"), *lines]))

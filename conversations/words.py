@@ -14,7 +14,7 @@ NAVIGATION = {
     "rest": "나머지건너뛰기 모두건너뛰기 전부건너뛰기 skiptherest skiprest skipall",
     "next": "다음 다음으로 그대로 계속 next continue keep",
     "help": "도움말 도움 도와주세요 도와줘 help",
-    "agent": "상담원 상담사 상담원연결 상담원연결해주세요 사람 고객센터 고객안내센터 전화번호알려주세요 agent human operator",
+    "agent": "상담원 상담사 상담원연결 상담원연결해주세요 사람 고객센터 고객안내센터 agent human operator",
     "status": "상태 내상태 내정보 현재상태 status mystatus",
     "language": "언어 한국어 영어 english korean language",
 }

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from conversations.flow import Option, Step
 from conversations.talk import Talk
 from membership.login_ids import read_login_id, suggestions
-from membership.passwords import check_password
+from membership.passwords import Personal, check_password
 from membership.problems import Problem, Reading
 from storage import members
 
@@ -44,9 +45,13 @@ def _reads_password(text: str, talk: Talk) -> Reading[str]:
     return Reading(talk.prepared("hash_password", text))
 
 
-def _personal(talk: Talk) -> Sequence[str]:
-    known = (talk.answers.get(key) for key in ("name", "birth_date", "phone"))
-    return [value for value in known if value]
+def _personal(talk: Talk) -> Personal:
+    birth_date, phone = talk.answers.get("birth_date"), talk.answers.get("phone")
+    return Personal(
+        name=talk.answers.get("name", ""),
+        birth_date=date.fromisoformat(birth_date) if birth_date else None,
+        phones=(phone,) if phone else (),
+    )
 
 
 def _reads_password_again(text: str, talk: Talk) -> Reading[bool]:

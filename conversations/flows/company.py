@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conversations.flow import Answers, Option, Step
-from conversations.flows.contact import address_steps, show_address, show_number, telephone_reads
+from conversations.flows.contact import address_answers, address_steps, show_address, show_number, telephone_reads
 from conversations.flows.picking import Picker
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
@@ -82,7 +82,8 @@ def _address_from(entry: RegistryEntry) -> Answers:
         parts = read_address(f"{entry.postcode or ''} {entry.address or ''}").value
     except Problem:
         return {}
-    return {f"company_{part}": value for part, value in parts.items()}
+    # The registry's addresses are whole: one without a detail has none, and nobody is asked for it.
+    return address_answers({"detail": "", **parts} if "base" in parts else parts, "company_")
 
 
 def _shown_company(talk: Talk) -> Mapping[str, Any]:
@@ -152,10 +153,14 @@ def _show_certificate(talk: Talk, value: dict[str, Any]) -> str:
     return str(value["name"])
 
 
-_CORRECTED = ("company_name", "company_representative", "company_telephone", "company_address")
-PICKER = Picker(lambda talk: [step for step in COMPANY if step.name in _CORRECTED])
+def _correctable(talk: Talk) -> Sequence[Step]:
+    return [step for step in COMPANY if step.name in _CORRECTED]
 
-COMPANY = (
+
+_CORRECTED = ("company_name", "company_representative", "company_telephone", "company_address")
+PICKER = Picker(_correctable)
+
+COMPANY: tuple[Step, ...] = (
     Step(
         name="company_number",
         skip_when=individual,

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conversations.flow import Answers, Option, Reads, Skip, Step, never
 from conversations.flows.consents import refused_optional
 from conversations.talk import Talk
-from membership.fields import MEMBER
 from membership.problems import Problem, Reading
-from membership.reading.addresses import find_address, read_address, read_detail, read_postcode
+from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode
 from membership.reading.emails import COMMON_DOMAINS, find_email, read_email
-from membership.reading.phones import find_telephone, is_mobile, read_mobile, read_telephone, show_phone
+from membership.reading.phones import find_telephone, read_mobile, read_telephone, show_phone
 
 GROUP = "contact"
 ADDRESS_PARTS = ("postcode", "address_base", "address_detail")
 DOMAINS_SHOWN = 6
+# A road name or a lot with its number: what a rest of a longer message needs to be taken for an address.
+_STREET = re.compile(r"(?:로|길|동|리|가)\s*\d|\d\s*,?\s*[A-Za-z-]+(?:-ro|-gil|-daero)\b")
 
 
 def show_number(talk: Talk, value: str) -> str:
@@ -40,8 +42,12 @@ def _takes_verified(talk: Talk, code: str) -> str:
 
 def _also_mobile(talk: Talk, value: str) -> None:
     """A mobile given as the telephone is the mobile too: what was said once is not asked again."""
-    if is_mobile(value) and not refused_optional(talk.answers) and "mobile" not in talk.answers:
-        talk.answers["mobile"] = value
+    if refused_optional(talk.answers) or "mobile" in talk.answers:
+        return
+    try:
+        talk.answers["mobile"] = read_mobile(value).value
+    except Problem:
+        return
 
 
 def _same_mobile(talk: Talk) -> Sequence[Option]:
@@ -75,8 +81,7 @@ def address_steps(
     """The steps that ask an address, taken from one message as far as it goes: postcode, base, detail."""
 
     def reads(text: str, talk: Talk) -> Reading[Answers]:
-        reading = read_address(text)
-        return Reading({prefix + part: value for part, value in reading.value.items()}, reading.doubt, reading.params)
+        return Reading(address_answers(read_address(text).value, prefix))
 
     def choose(talk: Talk, code: str) -> Answers:
         return {prefix + part: talk.answers[part] for part in ADDRESS_PARTS}
@@ -108,16 +113,26 @@ def address_steps(
             skip_when=skip_when,
             options=("none",),
             chooses=lambda talk, code: "",
-            reads=lambda text, talk: read_detail(text, MEMBER["address_detail"].longest),
+            reads=lambda text, talk: read_address_detail(text),
             open=True,
         ),
     )
 
 
+def address_answers(address: Address, prefix: str = "") -> Answers:
+    """An address's parts under the names of their answers."""
+    names = {"postcode": "postcode", "base": "address_base", "detail": "address_detail"}
+    return {prefix + names[part]: value for part, value in address.items()}
+
+
 def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:
     """An address on one line, as far as it is known."""
     postcode = answers.get(prefix + "postcode")
-    parts = [f"({postcode})" if postcode else "", answers.get(prefix + "address_base"), answers.get(prefix + "address_detail")]
+    parts = [
+        f"({postcode})" if postcode else "",
+        answers.get(prefix + "address_base"),
+        answers.get(prefix + "address_detail"),
+    ]
     return " ".join(part for part in parts if part)
 
 
@@ -130,9 +145,8 @@ def finds_contact(text: str, talk: Talk) -> tuple[Answers, str]:
     telephone = find_telephone(text)
     if telephone:
         found["telephone"], text = telephone.value, telephone.rest
-    address = find_address(text) if found else None
-    if address and "address_base" in address.value:
-        found["address"], text = address.value, address.rest
+    if found and _STREET.search(text):
+        found["address"], text = address_answers(read_address(text).value), ""
     return found, text
 
 

@@ -9,7 +9,7 @@ from conversations.flows.extras import COMPANY_EXTRAS, EXTRAS
 from conversations.flows.review import review
 from conversations.flows.submitting import submit_conversion
 
-CONVERT = Flow(
+CONVERT: Flow = Flow(
     name="convert",
     version=1,
     steps=(*identity.IDENTITY, *COMPANY, EXTRAS, *COMPANY_EXTRAS, review(lambda: CONVERT.steps)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from conversations.flow import Answers, Option, Reads, Skip, Step
+from conversations.flow import Answers, Option, Reads, Step
 from conversations.flows.consents import refused_optional
 from conversations.flows.contact import reads_email, show_number
 from conversations.talk import Talk
@@ -28,7 +28,7 @@ def reads_words(field: Field) -> Reads:
 
 
 def _asks_member(answers: Answers) -> bool:
-    """The optional items of the member: asked in a sign-up (a conversion asks no consents), where they are agreed to."""
+    """The member's optional items: asked in a sign-up, not in a conversion, and where they are agreed to."""
     return not answers.get("converts") and not refused_optional(answers)
 
 
@@ -84,7 +84,7 @@ def _pick_region(talk: Talk, code: str) -> bool:
 
 def _reads_regions(text: str, talk: Talk) -> Reading[list[str]]:
     picked = talk.frame.notes.get("regions", [])
-    return Reading(list(dict.fromkeys([*picked, *read_regions(text).value])))
+    return Reading(list(dict.fromkeys((*picked, *read_regions(text).value))))
 
 
 def _show_regions(talk: Talk, value: list[str]) -> str:

@@ -12,10 +12,10 @@ from conversations.talk import Talk
 from membership.grades import Grade
 from membership.limits import CODE_RESEND_AFTER, CODE_SENDS_PER_CHECK, CODE_SENDS_PER_HOUR
 from membership.login_ids import mask_login_id
-from membership.problems import Problem, Reading
+from membership.problems import Found, Problem, Reading
 from membership.reading.codes import read_code
 from membership.reading.dates import is_old_enough, read_birth_date
-from membership.reading.identity import find_identity, read_carrier, read_gender, read_nationality
+from membership.reading.identity import IdentityAnswers, find_identity, read_carrier, read_gender, read_nationality
 from membership.reading.names import read_person_name
 from membership.reading.phones import read_mobile, show_phone
 from storage import identity, members
@@ -58,15 +58,33 @@ def _begin_check(talk: Talk, method: str) -> None:
 
 
 def _finds(text: str, talk: Talk) -> tuple[Answers, str]:
-    found, rest = find_identity(text, _today(talk))
-    values: Answers = {key: found[key] for key in ("name", "carrier") if key in found}
+    found = find_identity(text, _today(talk))
+    values: Answers = {}
+    if "name" in found:
+        values["name"] = found["name"].value
     if "birth_date" in found:
-        values["birth_date"] = found["birth_date"].isoformat()
+        values["birth_date"] = found["birth_date"].value.isoformat()
     if "gender" in found:
-        values["person"] = "_".join(found[key] for key in ("nationality", "gender") if key in found)
+        nationality = [found["nationality"].value] if "nationality" in found else []
+        values["person"] = "_".join([*nationality, found["gender"].value])
+    if "carrier" in found:
+        values["carrier"] = found["carrier"].value
     if "mobile" in found:
-        values["phone"] = found["mobile"]
-    return values, rest
+        values["phone"] = found["mobile"].value
+    return values, _rest(found, text)
+
+
+def _rest(found: IdentityAnswers, text: str) -> str:
+    """What is left of a message when everything found in it is taken out: the last one found knows."""
+    finds: list[Found[Any] | None] = [
+        found.get("name"),
+        found.get("nationality"),
+        found.get("gender"),
+        found.get("carrier"),
+        found.get("birth_date"),
+        found.get("mobile"),
+    ]
+    return next((find.rest for find in finds if find), text)
 
 
 def _today(talk: Talk) -> date:

@@ -22,7 +22,7 @@ def _converts_instead(talk: Talk, value: str) -> None:
 
 TYPE = Step(name="type", options=("company", "individual", "convert"), then=_converts_instead)
 
-SIGN_UP = Flow(
+SIGN_UP: Flow = Flow(
     name="sign_up",
     version=1,
     steps=(

@@ -52,8 +52,14 @@ def submit_sign_up(talk: Talk) -> None:
         return
     _record_consents(talk, member)
     members.link_chat(talk.tx, talk.chat.channel, talk.chat.id, member.id)
-    access.log(talk.tx, actor_kind="member", actor=str(member.id), action="sign_up", channel=talk.chat.channel,
-               subject_member_id=member.id)
+    access.log(
+        talk.tx,
+        actor_kind="member",
+        actor=str(member.id),
+        action="sign_up",
+        channel=talk.chat.channel,
+        subject_member_id=member.id,
+    )
     _tie_and_tell(talk, member, content)
 
 
@@ -100,8 +106,12 @@ def _new_member(talk: Talk) -> NewMember:
         identity_check_id=answers["check"],
         products=[Product(**product) for product in answers.get("products") or []],
         regions=answers.get("regions") or [],
-        **{name: answers.get(name) for name in MEMBER_VALUES},
+        **_values(answers),
     )
+
+
+def _values(answers: Answers) -> dict[str, Any]:
+    return {name: answers.get(name) for name in MEMBER_VALUES}
 
 
 def _id_was_taken_meanwhile(talk: Talk) -> None:
@@ -120,7 +130,11 @@ def _record_consents(talk: Talk, member: Member) -> None:
         document_id = consents.document(talk.tx, kind, stamp["version"], stamp["language"], text)
         answers.append(
             consents.Answer(
-                document_id, stamp["answer"], datetime.fromisoformat(stamp["at"]), talk.chat.channel, talk.chat.id
+                document_id=document_id,
+                answer=stamp["answer"],
+                answered_at=datetime.fromisoformat(stamp["at"]),
+                channel=talk.chat.channel,
+                chat=talk.chat.id,
             )
         )
     consents.record(talk.tx, member.id, answers)
@@ -207,4 +221,3 @@ def _tell_master(talk: Talk, company: Company, associate: Member) -> None:
             company=company.name,
         )
     talk.add("result.master_told" if chats else "result.master_unreachable" if master else "result.no_master")
-

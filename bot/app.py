@@ -1,0 +1,117 @@
+"""The assistant on Telegram, wired together: intake, conversations, delivery, and a clean start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot import commands
+from bot.codes import identity_services
+from bot.delivery import Delivery
+from bot.delivery.errands import Handlers
+from bot.intake import Intake
+from bot.polling import Polling
+from bot.settings import Settings
+from bot.transport import make_bot, make_transport
+from conversations.catalogue import texts
+from conversations.engine import Engine
+from conversations.talk import Surroundings
+from gateways.console import ConsoleGateway
+from gateways.identity import IdentityGateway
+from gateways.playground import PlaygroundGateway
+from membership.passwords import hash_password, verify_password
+from storage.database import Database
+from storage.keyring import Keyring
+
+STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
+
+_LOG = logging.getLogger(__name__)
+
+
+async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
+    """Runs the assistant by long polling until `stop` is set or SIGTERM or SIGINT arrives; finishes what is in hand."""
+    stop = stop or _stop_on_signals()
+    async with assistant(settings) as polling:
+        _LOG.info("ready: @%s", polling.bot.username)
+        await polling.run(stop)
+
+
+@asynccontextmanager
+async def assistant(settings: Settings) -> AsyncIterator[Polling]:
+    """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed."""
+    database = await asyncio.to_thread(Database.open, settings.database_url, Keyring.from_text(settings.data_key))
+    gateway = make_gateway(settings)
+    transport = make_transport(settings)
+    bot = make_bot(settings, transport)
+    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
+    try:
+        await bot.initialize()
+        intake = Intake(
+            database=database,
+            engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url)),
+            bot_id=str(bot.id),
+            worker=worker,
+            costly=_costly(bot),
+            enqueue=lambda rows: delivery.enqueue(rows),
+        )
+        handlers = Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick)
+        delivery = Delivery(
+            database, transport, worker=worker, handlers=handlers, sends_per_second=settings.sends_per_second
+        )
+        # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
+        # predecessor held is taken over at once.
+        await delivery.start(alone=settings.database_url.startswith("sqlite"))
+        announcing = asyncio.create_task(commands.announce(bot, lambda language, key: texts(language).plain(key)))
+        try:
+            yield Polling(bot, intake.handle_batch)
+        finally:
+            announcing.cancel()
+            await asyncio.gather(announcing, return_exceptions=True)
+            await delivery.drain(STOP_SECONDS)
+    finally:
+        await bot.shutdown()
+        await gateway.close()
+        await asyncio.to_thread(database.close)
+
+
+def make_gateway(settings: Settings) -> IdentityGateway:
+    """The identity gateway that the settings name."""
+    if settings.identity_gateway == "playground":
+        return PlaygroundGateway(settings.playground_url)
+    return ConsoleGateway()
+
+
+def _costly(bot: Bot) -> dict[str, Any]:
+    """The work that is done before a transaction opens: hashing passwords, fetching a file."""
+
+    async def file(file_id: str) -> bytes | None:
+        try:
+            return bytes(await (await bot.get_file(file_id)).download_as_bytearray())
+        except TelegramError as error:
+            _LOG.warning("a file could not be fetched: %s", type(error).__name__)
+            return None
+
+    async def hashed(password: str) -> str:
+        return await asyncio.to_thread(hash_password, password)
+
+    async def verified(password_hash: str, password: str) -> bool:
+        return await asyncio.to_thread(verify_password, password_hash, password)
+
+    return {"file": file, "hash_password": hashed, "verify_password": verified}
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
