@@ -95,6 +95,7 @@ class Delivery:
                 await self._marks.written()
                 await self._write(lambda tx: release(tx, self.worker))
         except (StoreUnavailable, TimeoutError):
+            self._marks.stop()
             _LOG.warning("the store is away: what was sent last is not marked and may be sent again")
 
     async def idle(self) -> None:

@@ -40,7 +40,12 @@ class Marks:
     async def written(self) -> None:
         """Waits until all marks are committed."""
         if self._writing is not None:
-            await self._writing
+            await asyncio.shield(self._writing)
+
+    def stop(self) -> None:
+        """Gives up what is not committed."""
+        if self._writing is not None:
+            self._writing.cancel()
 
     def _write_soon(self) -> None:
         if self._writing is None:

@@ -31,6 +31,7 @@ class StandIn:
     calls: list[Call] = field(default_factory=list)
     answers: dict[str, deque[Answer]] = field(default_factory=lambda: defaultdict(deque))
     results: dict[str, Any] = field(default_factory=dict)
+    refused_text: str | None = None
     _news: asyncio.Condition = field(default_factory=asyncio.Condition)
     _sent: int = 0
 
@@ -55,6 +56,8 @@ class StandIn:
         async with self._news:
             self.calls.append(Call(method, params, request.content_type, request.match_info["token"]))
             self._news.notify_all()
+        if self.refused_text is not None and params.get("text") == self.refused_text:
+            return await refuses(500, "Internal Server Error")(request)
         if self.answers[method]:
             return await self.answers[method].popleft()(request)
         return web.json_response({"ok": True, "result": self._result(method)})
