@@ -4,8 +4,17 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from telegram import Bot, BotCommand, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, Message
-from telegram import ReplyKeyboardMarkup, Update
+from telegram import (
+    Bot,
+    BotCommand,
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    Update,
+)
 from telegram.constants import ChatAction, ParseMode
 
 TOKEN = "7000000001:AAparrotparrotparrotparrotparrotparro"
@@ -67,13 +76,17 @@ async def _pressed(query: CallbackQuery) -> None:
 
 async def _turn(query: CallbackQuery) -> None:
     onward = query.data == "next"
-    await query.edit_message_text("둘째 장입니다" if onward else "첫째 장입니다", reply_markup=SECOND if onward else CARD)
+    await query.edit_message_text(
+        "둘째 장입니다" if onward else "첫째 장입니다", reply_markup=SECOND if onward else CARD
+    )
 
 
 async def _heard(bot: Bot, message: Message) -> None:
     text = message.text or ""
     if text.startswith("/start"):
-        await message.reply_text(f"<b>첫째 장</b>입니다 {text[7:]}".strip(), parse_mode=ParseMode.HTML, reply_markup=CARD)
+        await message.reply_text(
+            f"<b>첫째 장</b>입니다 {text[7:]}".strip(), parse_mode=ParseMode.HTML, reply_markup=CARD
+        )
     elif text.startswith("비밀"):
         await message.delete()
         await bot.send_message(message.chat_id, "비밀을 지웠습니다")

@@ -1,7 +1,7 @@
 """Talking with a bot on the page: writing, pressing, edits, deletions, files."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import FilePayload, expect
 
 from tests.browser.conftest import Screen
 
@@ -114,7 +114,7 @@ async def test_a_photo_is_sent_with_its_caption_and_shown(screen: Screen) -> Non
 
 async def test_a_document_is_sent_and_can_be_opened(screen: Screen) -> None:
     column = screen.column(ME)
-    pdf = {"name": "사업자등록증.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 synthetic"}
+    pdf: FilePayload = {"name": "사업자등록증.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 synthetic"}
     await column.locator("input[type=file]").set_input_files(pdf)
     await column.get_by_role("button", name="보내기", exact=True).click()
     await screen.hears(ME, "들었습니다: 파일")

@@ -38,7 +38,8 @@ export class Column {
   /** @param {AbortSignal} signal */
   #build(signal) {
     const activate = () => room.activate(this.chat.id);
-    const stage = h("div", { class: "column-stage" }, this.thread.element, makeToasts(this.chat, signal), this.phone.panel, this.phone.banner);
+    const above = h("div", { class: "above" }, this.phone.banner, makeToasts(this.chat, signal));
+    const stage = h("div", { class: "column-stage" }, this.thread.element, this.phone.panel, above);
     return h("section", { class: "column", "aria-label": t("chatOf", { name: this.chat.name }), dataset: { person: String(this.chat.id) },
       on: { focusin: activate, pointerdown: activate } }, this.#head(), stage, this.blocked, this.composer.element);
   }

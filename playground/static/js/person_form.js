@@ -49,11 +49,11 @@ function field(words, input) {
 
 const freshName = () => NAMES.find((name) => ![...room.chats.values()].some((chat) => chat.name === name)) ?? NAMES[0];
 
-// 010-0000-xxxx is assigned to nobody, so a made-up number can be no living person's.
+// 010-2000-xxxx, as for the people who are here from the first: a block that is given to nobody.
 function freshPhone() {
   const taken = new Set([...room.chats.values()].map((chat) => chat.person.phone));
-  const free = Array.from({ length: 9999 }, (_, i) => String(i + 1).padStart(4, "0")).find((tail) => !taken.has(`+82100000${tail}`));
-  return `010-0000-${free}`;
+  const free = Array.from({ length: 9999 }, (_, i) => String(i + 1).padStart(4, "0")).find((tail) => !taken.has(`+82102000${tail}`));
+  return `010-2000-${free}`;
 }
 
 /** @param {ReturnType<typeof makeFields>} fields @returns {Promise<string>} the problem in words, or nothing */

@@ -29,6 +29,7 @@ export class Phone {
     this.panel.hidden = !this.panel.hidden;
     this.button.ariaExpanded = String(!this.panel.hidden);
     if (this.panel.hidden) return this.button.focus();
+    this.banner.replaceChildren();
     this.chat.readSms();
     this.#draw();
     /** @type {HTMLElement|null} */ (this.panel.querySelector("button"))?.focus();

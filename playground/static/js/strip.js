@@ -11,8 +11,11 @@ import { room } from "./room.js";
 export function drawStrip(place, isNarrow) {
   place.setAttribute("aria-label", t("people"));
   const add = h("button", { type: "button", class: "chip add", on: { click: openPersonForm } }, icon("plus"), h("span", {}, t("addPerson")));
-  keepingFocus(place, () => place.replaceChildren(...[...room.chats.values()].map((chat) => chip(chat, isNarrow())), add));
-  place.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  const people = h("div", { class: "people" }, ...[...room.chats.values()].map((chat) => chip(chat, isNarrow())));
+  const scrolled = place.querySelector(".people")?.scrollLeft ?? 0;
+  keepingFocus(place, () => place.replaceChildren(people, add));
+  people.scrollLeft = scrolled;
+  people.querySelector("[aria-pressed=true]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 /** @param {Chat} chat @param {boolean} narrow */
