@@ -15,8 +15,8 @@ _HANGUL = dict(zip("공영령일이삼사오육륙칠팔구", "0001234566789", s
 _LETTERS = {"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "ㅇ": "0"}
 _SEPARATORS = frozenset(" \t\n\r-.,/_·*~:;|()[]<>+=–—―‐‑‒−﹣－ㅡー・。．․'\"")
 # What ends a Korean sentence begins with 이 (two) or 일 (one).
-_COPULA = re.compile(r"이에요|이예요|이고|이며|이야|이요|이구|이다|이라|인데|이거든|이걸|입니")
-_SAID_DASH = re.compile(r"다시|대시|하이픈")
+_COPULA = re.compile(r"이에요|이예요|이고|이며|이야|이요|이구요|이다|이라|인데|이거든|이걸|입니")
+_SAID_DASH = re.compile(r"다시|대시|하이픈|에")
 _S = r"[-\n]"
 _SOLID_BACK = rf"(?:[1-8]\d{{6}}|[1-8]{_S}{{1,5}}\d{{6}})(?!\d)"
 _FRONT = rf"(?<!\d)(?:\d{{6}}|\d\d{_S}{{1,5}}\d\d{_S}{{1,5}}\d\d|\d{{4}}{_S}\d\d|\d\d{_S}\d{{4}})"
@@ -93,9 +93,10 @@ def _candidates(signs: str) -> Iterator[re.Match[str]]:
 
 def _signs(text: str, spelled: dict[str, str]) -> tuple[str, list[int]]:
     """A text as digits, "-" for any separator and letters, and where in the text each sign stands."""
-    covered = _SAID_DASH.sub(lambda said: "-" * len(said[0]), text) if spelled else text
-    covered = _COPULA.sub(lambda end: "x" * len(end[0]), covered) if spelled else covered
-    visible = [(at, char) for at, char in enumerate(covered) if not _is_unseen(char)]
+    if spelled:
+        text = _COPULA.sub(lambda end: "x" * len(end[0]), text)
+        text = _SAID_DASH.sub(lambda said: "-" * len(said[0]), text)
+    visible = [(at, char) for at, char in enumerate(text) if not _is_unseen(char)]
     return "".join(_sign(char, spelled) for _, char in visible), [at for at, _ in visible]
 
 
