@@ -1,0 +1,59 @@
+"""A repeat of an update ends at the door, whoever brings it."""
+
+from __future__ import annotations
+
+import threading
+
+from storage import updates
+from storage.database import Database
+from tests.conftest import Clock
+
+
+def test_a_repeat_is_noticed_for_each_bot_alone(database: Database) -> None:
+    seen = [
+        database.write(lambda tx, bot=bot: updates.mark_seen(tx, bot, 7)).result()  # type: ignore[misc]
+        for bot in ("one", "two", "one", "two")
+    ]
+    assert seen == [True, True, False, False]
+
+
+def test_of_many_at_once_one_is_the_first(database: Database) -> None:
+    futures = [database.write(lambda tx: updates.mark_seen(tx, "bot", 7)) for _ in range(20)]
+    assert sorted(future.result() for future in futures) == [False] * 19 + [True]
+
+
+def test_two_workers_with_the_same_update(database: Database, database_url: str) -> None:
+    """Each worker is a Database of its own, as two processes would be."""
+    workers = [Database.open(database_url, database.keyring) for _ in range(3)]
+    start = threading.Barrier(3)
+    seen: list[bool] = []
+
+    def handle(worker: Database) -> None:
+        start.wait()
+        seen.extend([worker.write(lambda tx, n=n: updates.mark_seen(tx, "bot", n)).result() for n in range(20)])  # type: ignore[misc]
+
+    threads = [threading.Thread(target=handle, args=[worker]) for worker in workers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.close()
+    assert (seen.count(True), len(seen)) == (20, 60)
+
+
+def test_a_mark_undone_with_its_work_is_no_mark(database: Database) -> None:
+    def fails(tx: object) -> None:
+        updates.mark_seen(tx, "bot", 1)  # type: ignore[arg-type]
+        raise LookupError
+
+    assert isinstance(database.write(fails).exception(), LookupError)
+    assert database.write(lambda tx: updates.mark_seen(tx, "bot", 1)).result()
+
+
+def test_old_marks_go(database: Database, clock: Clock) -> None:
+    database.write(lambda tx: updates.mark_seen(tx, "bot", 1)).result()
+    later = clock.forward(hours=48)
+    database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result()
+    assert database.write(lambda tx: updates.drop_old(tx, later)).result() == 1
+    assert database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result() is False
