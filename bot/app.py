@@ -61,7 +61,7 @@ async def assistant(settings: Settings) -> AsyncIterator[Polling]:
             bot_id=str(bot.id),
             worker=worker,
             costly=_costly(bot),
-            enqueue=lambda rows: delivery.enqueue(rows),
+            enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108 -- delivery is made below, with the intake
         )
         handlers = Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick)
         delivery = Delivery(

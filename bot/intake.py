@@ -73,7 +73,7 @@ class Intake:
             rows = await self._run(once, event)
         except StoreUnavailable:
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 -- whatever it was, the person is told and the update does not come for ever
             _LOG.exception("update #%d met an error of ours", number)
             rows = await self._write(lambda tx: self._apologise(tx, number, event))
         self.enqueue(rows)
@@ -139,6 +139,6 @@ def _read(incoming: Incoming) -> Event | None:
         return None
     try:
         return event_of(incoming.update)
-    except Exception:
+    except Exception:  # noqa: BLE001 -- an update may hold anything
         _LOG.exception("update #%d cannot be read as an event", incoming.update_id)
         return None

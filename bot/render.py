@@ -30,20 +30,25 @@ def render(says: list[Saying], event: Event, old_card: int | None) -> Rendered:
     if event.kind is Kind.PRESS:
         done.rows.append(_answer_to_press(says, event))
     for saying in says:
-        match saying:
-            case Card():
-                _card(done, saying, event, old_card)
-            case Note():
-                done.rows += [_telegram(saying.chat or event.chat, "sendMessage", body) for body in _note(saying)]
-            case Erase():
-                done.rows.append(_telegram(event.chat, "deleteMessage", {"message_id": saying.message_id}))
-            case Call():
-                done.rows.append(_row(event.chat, "service", saying.service, dict(saying.data)))
-            case Later():
-                done.rows.append(_row(event.chat, "tick", saying.name, dict(saying.data), due_at=saying.due))
-            case Toast():
-                pass  # said in the answer to the press
+        if isinstance(saying, Card):
+            _card(done, saying, event, old_card)
+        else:
+            done.rows += _plain(saying, event.chat)
     return done
+
+
+def _plain(saying: Note | Toast | Erase | Call | Later, here: Chat) -> list[NewRow]:
+    match saying:
+        case Note():
+            return [_telegram(saying.chat or here, "sendMessage", body) for body in _note(saying)]
+        case Erase():
+            return [_telegram(here, "deleteMessage", {"message_id": saying.message_id})]
+        case Call():
+            return [_row(here, "service", saying.service, dict(saying.data))]
+        case Later():
+            return [_row(here, "tick", saying.name, dict(saying.data), due_at=saying.due)]
+        case Toast():
+            return []  # said in the answer to the press
 
 
 def _answer_to_press(says: list[Saying], event: Event) -> NewRow:

@@ -1,1 +1,1 @@
-"""Conversations: the engine, the small language of flows, the flows themselves and their texts; no messenger, no network."""
+"""Conversations: the engine, the small language of flows, the flows, their texts; no messenger, no network."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations import commands, helping, presenting
 from conversations.documents import VERSION
-from conversations.flow import Flow, Step
+from conversations.flow import Dealt, Flow, Step
 from conversations.state import Doubt
 from conversations.talk import Talk
 from conversations.words import chosen
@@ -21,19 +21,23 @@ def take_text(talk: Talk, flow: Flow, step: Step) -> None:
     if talk.frame.doubt and _settles_doubt(talk, flow, step):
         return
     talk.frame.doubt = None
-    code = chosen(talk.event.text, [(o.code, o.label) for o in presenting.options_of(talk, step)])
+    code = named_option(talk, step, loosely=step.reads is None)
     if code is not None:
         take_option(talk, flow, step, code)
     elif not _take_several(talk, flow, step):
         _judge(talk, flow, step, talk.event.text)
 
 
+def named_option(talk: Talk, step: Step, *, loosely: bool) -> str | None:
+    """The choice that a message names; `loosely` also by the beginning of its words."""
+    return chosen(talk.event.text, [(o.code, o.label) for o in presenting.options_of(talk, step)], loosely=loosely)
+
+
 def _settles_doubt(talk: Talk, flow: Flow, step: Step) -> bool:
-    options = presenting.options_of(talk, step)
-    code = chosen(talk.event.text, [(o.code, o.label) for o in options])
+    code = named_option(talk, step, loosely=False)
     if code is None:
         try:
-            code = options[0 if read_yes_no(talk.event.text).value else 1].code
+            code = presenting.options_of(talk, step)[0 if read_yes_no(talk.event.text).value else 1].code
         except Problem:
             return False
     settle(talk, flow, step, code)
@@ -97,6 +101,8 @@ def _judge(talk: Talk, flow: Flow, step: Step, text: str) -> None:
         return
     try:
         reading = step.reads(text, talk)
+    except Dealt:
+        return
     except Problem as problem:
         helping.answer_or_fail(talk, step, problem)
     else:

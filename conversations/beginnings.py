@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 from conversations.talk import Talk
 from membership.grades import Grade
 from membership.limits import DRAFT_LIFETIME
+from membership.problems import Problem, Reading
+
+_WISHES = (
+    ("convert", r"전환|convert"),
+    ("company", r"기업|회사|법인|사업자|company|corporate|business"),
+    ("individual", r"개인|individual|personal"),
+    ("", r"가입|등록|sign\s*up|join|register"),
+)
+
+
+def reads_wish(text: str, talk: Talk) -> Reading[str]:
+    """Which sign-up a person's own words ask for: company, individual, convert, or "" where they do not say."""
+    for wish, pattern in _WISHES:
+        if re.search(pattern, text, re.IGNORECASE):
+            return Reading(wish)
+    raise Problem("wish.unknown")
 
 
 def begin_sign_up(talk: Talk, kind: str = "") -> None:

@@ -40,7 +40,7 @@ def open_link(talk: Talk, step: Step, token: str) -> None:
     """Follows a deep link: to a kind of sign-up, a language, or back from a provider's page."""
     if token in LANGUAGES:
         talk.language = token
-    elif token.startswith("ipin_") and step.press:
+    elif token.startswith("ipin_") and step.name == "page" and step.press:
         step.press(talk, "done")
     elif token in _LINKS and talk.frame.flow == "home":
         _LINKS[token](talk)
@@ -71,11 +71,15 @@ def _keep(talk: Talk, step: Step) -> None:
 
 
 def _skip(talk: Talk, step: Step) -> None:
-    if not step.optional:
+    if not step.optional and "skip" not in _codes(step):
         talk.add("skip.needed")
         return
-    talk.answers.setdefault(step.key, None)
+    talk.answers.setdefault(step.key, None if step.optional else "skip")
     _keep(talk, step)
+
+
+def _codes(step: Step) -> tuple[str, ...]:
+    return step.options if isinstance(step.options, tuple) else ()
 
 
 def _rest(talk: Talk, step: Step) -> None:
@@ -150,7 +154,7 @@ _COMMANDS = {"start": "home", **{name: name for name in ("help", "cancel", "stat
 
 def point_to_private_chat(talk: Talk) -> None:
     """In a group: personal matters belong into a private chat; only a command is answered at all."""
-    if talk.event.name == "start":
+    if talk.event.name in _COMMANDS:
         link = Html(f"https://t.me/{talk.around.bot_username}?start=signup")
         talk.says.append(Note(talk.text("group.private", link=link)))
 

@@ -131,7 +131,7 @@ class Engine:
 
 def _take_text(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
     way = navigation(talk.event.text)
-    if way is None:
+    if way is None or answering.named_option(talk, step, loosely=False):
         answering.take_text(talk, flow, step)
     elif step.open and way in COULD_BE_AN_ANSWER:
         talk.frame.doubt = Doubt("word", talk.event.text.strip(), {"way": way})

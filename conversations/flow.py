@@ -27,6 +27,10 @@ Options = tuple[str, ...] | Callable[["Talk"], Sequence[Option]]
 Finder = Callable[[str, "Talk"], tuple[Answers, str]]
 
 
+class Dealt(Exception):
+    """Raised by a step's rule that has dealt with an answer itself, so that there is nothing to keep."""
+
+
 def never(answers: Answers) -> bool:
     """Always asked."""
     return False
@@ -89,7 +93,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An ordered list of steps, what begins and what finishes it, and how older versions of it are brought up to date."""
+    """An ordered list of steps, what finishes it, and how answers of its older versions are brought up to date."""
 
     name: str
     version: int

@@ -44,8 +44,8 @@ def looks_like_a_question(text: str) -> bool:
     return bool(_QUESTION.search(text.strip()))
 
 
-def chosen(text: str, options: Sequence[tuple[str, str]]) -> str | None:
-    """The code of the option (code, label) that a message names by number, by its words or by their clear beginning."""
+def chosen(text: str, options: Sequence[tuple[str, str]], *, loosely: bool) -> str | None:
+    """The code of the option (code, label) that a message names by number or words; `loosely` by their beginning."""
     said = squeeze(text)
     if not said:
         return None
@@ -55,6 +55,6 @@ def chosen(text: str, options: Sequence[tuple[str, str]]) -> str | None:
         return options[index][0] if 0 <= index < len(options) else None
     labels = [(code, squeeze(label)) for code, label in options]
     exact = [code for code, label in labels if label == said]
-    begins = [code for code, label in labels if len(said) >= 2 and label.startswith(said)]
+    begins = [code for code, label in labels if loosely and len(said) >= 2 and label.startswith(said)]
     hits = exact or begins
     return hits[0] if len(hits) == 1 else None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.flow import Answers, Option, Step
+from conversations.flow import Option, Step
 from conversations.flows.contact import address_answers, address_steps, show_address, show_number, telephone_reads
 from conversations.flows.picking import Picker
+from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
 from membership.problems import Problem, Reading
@@ -15,7 +16,7 @@ from membership.reading.addresses import read_address
 from membership.reading.names import read_person_name
 from membership.reading.numbers import read_business_number, show_business_number
 from membership.reading.phones import read_telephone, show_phone
-from membership.reading.words import read_company_name
+from membership.reading.words import read_company_name, read_yes_no
 from storage import companies
 from storage.companies import InRegistry, Registered
 from storage.registry import RegistryEntry
@@ -120,6 +121,12 @@ def _confirm_way(talk: Talk, code: str) -> bool:
     return code != "yes"
 
 
+def _reads_confirmation(text: str, talk: Talk) -> Reading[str]:
+    if not read_yes_no(text).value:
+        raise Problem("choice.unknown")
+    return Reading("yes")
+
+
 def _reads_number(text: str, talk: Talk) -> Reading[str]:
     return read_business_number(text)
 
@@ -138,7 +145,7 @@ def _reads_certificate(talk: Talk) -> Reading[dict[str, Any]]:
 
 
 def media_type_of(content: bytes | None) -> str:
-    """The media type that a file's first bytes show; a Problem when it could not be fetched or is neither PDF nor picture."""
+    """The media type that a file's first bytes show; raises Problem where it is neither a PDF nor a picture."""
     if content is None:
         raise Problem("file.unreadable")
     found = next((media for start, media in MEDIA_TYPES.items() if content.startswith(start)), None)
@@ -174,6 +181,7 @@ COMPANY: tuple[Step, ...] = (
         name="company_confirm",
         skip_when=_in_registry_or_store,
         options=_confirming,
+        reads=_reads_confirmation,
         press=_confirm_way,
         asks=_shown_company,
     ),

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 from conversations.documents import full_text
-from conversations.flow import Answers, Step
+from conversations.flow import Step
+from conversations.state import Answers
 from conversations.talk import Talk
+from membership.fields import MEMBER_FIELDS
 from membership.problems import Problem, Reading
 from membership.reading.words import read_yes_no
 
@@ -39,8 +41,8 @@ def _ends_without(talk: Talk, value: Any) -> None:
         talk.add(f"ended.{refused}")
 
 
-def consent(kind: str, *, required: bool = False) -> Step:
-    """A step that asks agreement to one document."""
+def consent(kind: str, *, required: bool = False, clears: tuple[str, ...] = ()) -> Step:
+    """A step that asks agreement to one document; a new answer makes the answers that `clears` names void."""
     return Step(
         name=kind,
         options=("yes", "no", "read"),
@@ -49,6 +51,7 @@ def consent(kind: str, *, required: bool = False) -> Step:
         consent=kind,
         then=_ends_without if required else None,
         reviewed=not required,
+        clears=clears,
     )
 
 
@@ -78,6 +81,6 @@ AGE = Step(
 CONSENTS = (
     consent("terms", required=True),
     consent("privacy", required=True),
-    consent("optional_items"),
+    consent("optional_items", clears=(*(field.name for field in MEMBER_FIELDS if field.optional_consent), "extras")),
     consent("marketing"),
 )

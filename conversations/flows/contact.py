@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.flow import Answers, Option, Reads, Skip, Step, never
+from conversations.flow import Option, Reads, Skip, Step, never
 from conversations.flows.consents import refused_optional
+from conversations.state import Answers
 from conversations.talk import Talk
 from membership.problems import Problem, Reading
 from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from conversations.flow import Answers, Option, Reads, Step
+from conversations.flow import Option, Reads, Step
 from conversations.flows.consents import refused_optional
 from conversations.flows.contact import reads_email, show_number
+from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY, MEMBER, Field
 from membership.problems import Reading

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.beginnings import begin_convert, begin_sign_up
+from conversations.beginnings import begin_convert, begin_sign_up, reads_wish
 from conversations.flow import Flow, Option, Step
 from conversations.helping import help_with
 from conversations.status import status_text
 from conversations.talk import Talk
 from membership.grades import Grade
+from membership.problems import Reading
+from membership.reading.words import read_yes_no
 
 
 def _offers(talk: Talk) -> Sequence[Option]:
@@ -27,20 +29,25 @@ def _greeting(talk: Talk) -> Mapping[str, Any]:
     return {"variant": "member", "name": talk.member.name} if talk.member else {}
 
 
-def _open(talk: Talk, code: str) -> bool:
-    match code:
-        case "company" | "individual":
-            begin_sign_up(talk, code)
+def _open(talk: Talk, wish: str) -> None:
+    talk.answers.clear()
+    talk.frame.trail.clear()
+    match wish:
+        case "company" | "individual" | "":
+            begin_sign_up(talk, wish)
         case "convert":
             begin_convert(talk)
         case "status":
             talk.lead.append(status_text(talk))
         case "help":
             help_with(talk, MENU)
-    return True
 
 
-MENU = Step(name="menu", options=_offers, press=_open, asks=_greeting)
+MENU = Step(name="menu", options=_offers, reads=reads_wish, then=_open, asks=_greeting)
+
+
+def _reads_leaving(text: str, talk: Talk) -> Reading[str]:
+    return Reading("leave" if read_yes_no(text).value else "stay")
 
 
 def _stay_or_leave(talk: Talk) -> None:
@@ -59,7 +66,7 @@ HOME = Flow(name="home", version=1, steps=(MENU,), finishes=_never_finishes, cou
 LEAVE = Flow(
     name="leave",
     version=1,
-    steps=(Step(name="leave", options=("stay", "leave")),),
+    steps=(Step(name="leave", options=("stay", "leave"), reads=_reads_leaving),),
     finishes=_stay_or_leave,
     counted=False,
 )

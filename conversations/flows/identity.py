@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from conversations.flow import Answers, Option, Step
+from conversations.events import Kind
+from conversations.flow import Option, Step
 from conversations.flows.consents import reads_document, reads_yes_no
+from conversations.state import Answers
 from conversations.talk import Talk
 from membership.grades import Grade
 from membership.limits import CODE_RESEND_AFTER, CODE_SENDS_PER_CHECK, CODE_SENDS_PER_HOUR
@@ -245,8 +248,8 @@ def _page_way(talk: Talk, code: str) -> bool:
     check = identity.by_id(talk.tx, talk.answers["check"])
     if check is not None:
         talk.call("identity.fetch", {"check_id": check.id, "ref": check.ref})
-        talk.toast("page.looking")
-        talk.stays = True
+        talk.stays = talk.event.kind is Kind.PRESS
+        talk.toast("page.looking") if talk.stays else talk.add("page.looking")
     return True
 
 
@@ -302,7 +305,17 @@ def _go_on_as(talk: Talk, owner: members.Member | None) -> None:
         talk.add("already.company_member")
 
 
-METHOD = Step(name="method", options=_methods, skip_when=linked, then=_begin_check, reviewed=True)
+_METHODS = (("ipin", r"아이핀|i-?pin|다른"), ("phone", r"휴대|핸드|폰|문자|phone|mobile|sms"))
+
+
+def _reads_method(text: str, talk: Talk) -> Reading[str]:
+    for method, pattern in _METHODS:
+        if method in talk.around.offers and re.search(pattern, text, re.IGNORECASE):
+            return Reading(method)
+    raise Problem("choice.unknown")
+
+
+METHOD = Step(name="method", options=_methods, reads=_reads_method, skip_when=linked, then=_begin_check, reviewed=True)
 BY_PHONE = (
     Step(
         name="name",

@@ -3,40 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from conversations import presenting
 from conversations.catalogue import Html
-from conversations.flow import Option, Step
+from conversations.flow import Dealt, Option, Step
 from conversations.flows.picking import Picker
 from conversations.talk import Talk
+from conversations.words import squeeze
+from membership.problems import Reading
+from membership.reading.words import read_yes_no
 
 
 def review(steps_of: Callable[[], Sequence[Step]]) -> Step:
     """The last step of a flow: lists its answers, lets one be changed, and submits."""
+    it = _Review(steps_of)
+    return Step(name="review", options=it.options, reads=it.reads, press=it.press, asks=it.asks)
 
-    def changeable(talk: Talk) -> list[Step]:
-        return [step for step in steps_of() if step.reviewed and not step.skip_when(talk.answers)]
 
-    picker = Picker(changeable)
+@dataclass(frozen=True, slots=True)
+class _Review:
+    steps_of: Callable[[], Sequence[Step]]
 
-    def options(talk: Talk) -> Sequence[Option]:
-        return picker.options(talk) if picker.is_open(talk) else [Option("submit"), Option("change")]
+    @property
+    def picker(self) -> Picker:
+        return Picker(self.changeable)
 
-    def press(talk: Talk, code: str) -> bool:
-        if picker.press(talk, code):
+    def changeable(self, talk: Talk) -> list[Step]:
+        return [step for step in self.steps_of() if step.reviewed and not step.skip_when(talk.answers)]
+
+    def options(self, talk: Talk) -> Sequence[Option]:
+        return self.picker.options(talk) if self.picker.is_open(talk) else [Option("submit"), Option("change")]
+
+    def press(self, talk: Talk, code: str) -> bool:
+        if self.picker.press(talk, code):
             return True
         if code == "change":
-            picker.open(talk)
+            self.picker.open(talk)
         return code != "submit"
 
-    def asks(talk: Talk) -> Mapping[str, Any]:
-        if picker.is_open(talk):
-            return {"variant": "change"}
-        lines = [_line(talk, step) for step in changeable(talk) if step.is_answered(talk.answers)]
-        return {"answers": Html("\n".join(lines))}
+    def reads(self, text: str, talk: Talk) -> Reading[str]:
+        """Yes submits; no, or the name of an answer, changes it."""
+        named = [s for s in self.changeable(talk) if squeeze(presenting.label(talk, s)).startswith(squeeze(text))]
+        if not named and read_yes_no(text).value:
+            return Reading("submit")
+        self.picker.open(talk)
+        if named:
+            self.picker.press(talk, named[0].name)
+        raise Dealt
 
-    return Step(name="review", options=options, press=press, asks=asks)
+    def asks(self, talk: Talk) -> Mapping[str, Any]:
+        if self.picker.is_open(talk):
+            return {"variant": "change"}
+        lines = [_line(talk, step) for step in self.changeable(talk) if step.is_answered(talk.answers)]
+        return {"answers": Html("\n".join(lines))}
 
 
 def _line(talk: Talk, step: Step) -> Html:

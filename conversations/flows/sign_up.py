@@ -11,6 +11,7 @@ from conversations.flows.extras import COMPANY_EXTRAS, EXTRAS, MEMBER_EXTRAS
 from conversations.flows.review import review
 from conversations.flows.submitting import submit_sign_up
 from conversations.talk import Talk
+from membership.problems import Problem, Reading
 
 
 def _converts_instead(talk: Talk, value: str) -> None:
@@ -20,7 +21,14 @@ def _converts_instead(talk: Talk, value: str) -> None:
         beginnings.begin_convert(talk)
 
 
-TYPE = Step(name="type", options=("company", "individual", "convert"), then=_converts_instead)
+def _reads_type(text: str, talk: Talk) -> Reading[str]:
+    wish = beginnings.reads_wish(text, talk)
+    if not wish.value:
+        raise Problem("choice.unknown")
+    return wish
+
+
+TYPE = Step(name="type", options=("company", "individual", "convert"), reads=_reads_type, then=_converts_instead)
 
 SIGN_UP: Flow = Flow(
     name="sign_up",

@@ -7,9 +7,9 @@ from typing import Any
 
 from conversations.documents import document
 from conversations.events import Chat
-from conversations.flow import Answers
 from conversations.flows.account import offer_free_ids
 from conversations.flows.company import UNKNOWN
+from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
 from membership.fields import COMPANY_FIELDS
@@ -78,7 +78,7 @@ def submit_conversion(talk: Talk) -> None:
 
 
 def _tie_and_tell(talk: Talk, member: Member, content: bytes | None) -> None:
-    answers = talk.answers
+    answers, flow = talk.answers, talk.frame.flow
     grade, company = Grade.INDIVIDUAL, None
     if answers.get("type") == "company":
         company = _company(talk)
@@ -87,7 +87,7 @@ def _tie_and_tell(talk: Talk, member: Member, content: bytes | None) -> None:
     talk.forget_member()
     talk.fresh = True
     talk.lead.clear()
-    talk.add("result.done", name=member.name, login_id=member.login_id)
+    talk.add("result.converted" if flow == "convert" else "result.done", name=member.name, login_id=member.login_id)
     talk.add(f"result.{grade.value}", company=company.name if company else "")
     talk.lead.append(services_text(talk, grade))
     if company and grade is Grade.ASSOCIATE:
