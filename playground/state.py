@@ -44,12 +44,14 @@ class State:
             self.bots[int(key)] = bot = Bot.restored(body)
             bot.next_update += SKIP_AFTER_RESTART
         for _, body in self.store.load("chat"):
-            self.bots[body.pop("bot")].chats[body["id"]] = Chat(**body)
+            owner = self.bots[body.pop("bot")]
+            owner.chats[body["id"]] = Chat(**body)
         messages = sorted(self.store.load("message"), key=lambda row: _numbers(row[0]))
         for key, body in messages:
-            owner, chat, number = _numbers(key)
-            self.bots[owner].chats[chat].messages[number] = Kept(**body)
-            self.bots[owner].next_message = max(self.bots[owner].next_message, number + 1)
+            owner_id, chat, number = _numbers(key)
+            owner = self.bots[owner_id]
+            owner.chats[chat].messages[number] = Kept(**body)
+            owner.next_message = max(owner.next_message, number + 1)
         for key, update in sorted(self.store.load("update"), key=lambda row: _numbers(row[0])):
             self.bots[_numbers(key)[0]].updates[update["update_id"]] = update
 

@@ -1,7 +1,7 @@
 """A playground served in the test's own loop, PTB's Bot against it, and hands for people."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -29,7 +29,6 @@ class Hands:
 
     http: httpx.AsyncClient
     me: int = 0
-    refused: list[int] = field(default_factory=list)
 
     async def does(self, what: str, chat: int | None = None, **body: Any) -> JSON:
         return await self.posts(f"/api/chats/{chat or self.me}/{what}", **body)
@@ -47,8 +46,19 @@ class Hands:
     async def says(self, text: str, chat: int | None = None, **more: Any) -> JSON:
         return await self.does("text", chat, text=text, **more)
 
+    async def awaits_call(self, method: str) -> None:
+        """Returns when the bot's call has reached the server."""
+        while not await self.gets("/api/calls", method=method):
+            pass
+
     async def sees(self, chat: int | None = None) -> list[JSON]:
         return (await self.gets(f"/api/chats/{chat or self.me}/messages"))["messages"]
+
+
+@pytest.fixture(autouse=True)
+def durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PTB gives time spans as timedelta, as its next version will."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
 
 
 @pytest.fixture

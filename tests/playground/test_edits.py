@@ -43,8 +43,8 @@ async def test_what_cannot_be_edited(bot: Bot, hands: Any, me: int) -> None:
     board = await bot.send_message(me, "x", reply_markup=ReplyKeyboardMarkup([[KeyboardButton("x")]]))
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await bot.edit_message_text("y", me, board.message_id)
+    sent = await bot.send_message(me, "x")
     with pytest.raises(BadRequest, match="There is no caption in the message to edit"):
-        sent = await bot.send_message(me, "x")
         await bot.edit_message_caption(me, sent.message_id, caption="y")
 
 

@@ -32,8 +32,7 @@ async def test_a_poll_ends_empty_after_its_time(call: Any) -> None:
 
 async def test_the_older_of_two_polls_is_ended(bot: Bot, root: str, hands: Any, playground: Any) -> None:
     older = asyncio.create_task(bot.get_updates(timeout=20))
-    while not playground.state.bots[bot.id].poll:
-        await asyncio.sleep(0)
+    await hands.awaits_call("getUpdates")
     async with Bot(playground.token, base_url=f"{root}/bot") as twin:
         newer = asyncio.create_task(twin.get_updates(timeout=20))
         with pytest.raises(Conflict, match="terminated by other getUpdates request"):
