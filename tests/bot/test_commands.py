@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from aiohttp import web
 from telegram import Bot
 from telegram.error import InvalidToken
 
@@ -73,11 +74,11 @@ async def test_what_is_set_already_is_not_set_again(server: StandIn, bot: Bot) -
         "getMyShortDescription": {"short_description": same("", "bot.short_description")},
     }
 
-    async def commands(request: object) -> object:
+    async def commands(request: web.Request) -> web.StreamResponse:
         scope = server.of("getMyCommands")[-1]["scope"]["type"]
-        return await (private if scope == "all_private_chats" else group)(request)  # type: ignore[arg-type]
+        return await (private if scope == "all_private_chats" else group)(request)
 
-    server.next("getMyCommands", *[commands] * 4)  # type: ignore[list-item]
+    server.next("getMyCommands", *[commands] * 4)
     assert await announce(bot, same)
     assert not [call.method for call in server.calls if call.method in WRITES]
 

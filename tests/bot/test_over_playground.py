@@ -48,7 +48,7 @@ class Web:
 
     async def calls(self, *methods: str) -> list[dict[str, Any]]:
         found = await self.gets("/api/calls")
-        return [call for call in found["calls"] if call["method"] in methods]
+        return [call for call in found if call["method"] in methods]
 
 
 @pytest.fixture
@@ -87,7 +87,8 @@ async def test_announcing_twice_sets_once(bot: Bot, web: Web) -> None:
 
 
 async def test_an_update_is_confirmed_only_when_its_batch_is_done(bot: Bot, web: Web) -> None:
-    stop, seen = asyncio.Event(), []
+    stop = asyncio.Event()
+    seen: list[Incoming] = []
 
     async def handle(batch: Sequence[Incoming]) -> None:
         assert (await web.gets("/api/idle"))["pending_updates"] == 1
@@ -97,7 +98,10 @@ async def test_an_update_is_confirmed_only_when_its_batch_is_done(bot: Bot, web:
     await web.posts(f"/api/chats/{await web.person()}/text", text="가입")
     async with asyncio.timeout(10):
         await Polling(bot, handle).run(stop)
-    assert seen[0].update.message.text == "가입"
+    update = seen[0].update
+    assert update is not None
+    assert update.message is not None
+    assert update.message.text == "가입"
     assert (await web.gets("/api/idle"))["pending_updates"] == 0
 
 
