@@ -156,12 +156,14 @@ class Api:
     async def other(self, request: Request) -> Response:
         bot, chat = self._chat(request)
         wanted = await asked(request)
-        content = other(self.state, str(wanted.get("kind"))) | (wanted.get("with") or {})
+        content = other(self.state, str(wanted.get("kind")))
         person = people.actor(self.state, chat, wanted)
-        return reply(people.say(self.state, bot, chat, person, content, int(wanted.get("reply_to") or 0)))
+        return reply(people.say(self.state, bot, chat, person, content, people.number_of(wanted, "reply_to")))
 
     async def raw_update(self, request: Request) -> Response:
-        return reply({"update_id": push_raw(self.state, self.bot(request), await asked(request))})
+        update = await asked(request)
+        people.number_of(update, "update_id")
+        return reply({"update_id": push_raw(self.state, self.bot(request), update)})
 
     async def content(self, request: Request) -> Response:
         file = self.state.files.find(request.path_params["file_id"])

@@ -81,6 +81,8 @@ class Playground:
 
     def begin(self) -> None:
         """Starts what runs beside the requests: writing to disk, webhooks."""
+        self.state.events.resume()
+        self.bots.faults.stopping.clear()
         self.state.store.start()
         self._webhooks.start()
 

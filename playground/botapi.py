@@ -86,12 +86,11 @@ class BotApi:
         return 200, orjson.dumps({"ok": True, "result": result})
 
     async def _disturbed(self, fault: Fault, entry: JSON, bot: Bot, params: Params) -> Answer:
+        if fault.effect:
+            await self._run(entry, bot, params)
         await self.faults.linger(fault)
-        late_only = fault.delay and not (fault.error_code or fault.status or fault.garbage or fault.hang)
-        if fault.effect or late_only:
-            answer = await self._run(entry, bot, params)
-            if late_only:
-                return answer
+        if fault.only_late:
+            return await self._run(entry, bot, params)
         entry.update(ok=bool(fault.effect and entry["ok"]), error=entry["error"] or "fault")
         return _faulty(fault)
 

@@ -62,8 +62,12 @@ class Events:
             if not found:
                 yield b": still here\n\n"
 
+    def resume(self) -> None:
+        """Lets them wait again after `stop`."""
+        self._stopped = False
+
     def stop(self) -> None:
-        """Wakes all who wait, for good."""
+        """Wakes all who wait, and lets nobody wait any more."""
         self._stopped = True
         for future in list(self._waiting):
             if not future.done():

@@ -32,6 +32,11 @@ class Fault:
         """Whether this fault waits for this call."""
         return fnmatchcase(method, self.method.lower()) and self.chat_id in {None, int(chat) if _number(chat) else None}
 
+    @property
+    def only_late(self) -> bool:
+        """Whether the call is answered as usual after the delay."""
+        return bool(self.delay) and not (self.error_code or self.status or self.garbage or self.hang)
+
     def error(self) -> ApiError:
         """Telegram's answer for `error_code`."""
         if self.error_code == 429:

@@ -28,15 +28,23 @@ def chat_of(state: State, bot: Bot, chat_id: int) -> Chat:
 
 def actor(state: State, chat: Chat, wanted: JSON) -> Person:
     """Who acts: the person of a private chat, or `as` in a group."""
-    number = chat.id if chat.private else wanted.get("as", chat.members[0])
+    number = chat.id if chat.private else number_of(wanted, "as") or chat.members[0]
     if number not in chat.members:
         raise PersonError(409, "this person is not in the group")
     return state.people[number]
 
 
+def number_of(wanted: JSON, name: str) -> int:
+    """A number that a request brings, 0 without one; raises 400 for what is none."""
+    value = wanted.get(name) or 0
+    if not isinstance(value, int):
+        raise PersonError(400, f"{name} is a number")
+    return value
+
+
 def message_of(chat: Chat, wanted: JSON) -> Kept:
     """The message of `message_id`; raises 404."""
-    kept = chat.messages.get(int(wanted.get("message_id") or 0))
+    kept = chat.messages.get(number_of(wanted, "message_id"))
     if not kept:
         raise PersonError(404, "no such message")
     return kept
@@ -91,12 +99,12 @@ def worded(text: Any, name: str = "text", most: int = MessageLimit.MAX_TEXT_LENG
 def write(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
     """A typed message."""
     content = worded(wanted.get("text"))
-    return say(state, bot, chat, actor(state, chat, wanted), content, int(wanted.get("reply_to") or 0))
+    return say(state, bot, chat, actor(state, chat, wanted), content, number_of(wanted, "reply_to"))
 
 
 def start(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
     """A tap on a deep link t.me/bot?start=…"""
-    parameter = wanted.get("parameter") or ""
+    parameter = str(wanted.get("parameter") or "")
     if parameter and not DEEP_LINK.fullmatch(parameter):
         raise PersonError(400, "a deep link carries 1-64 of A-Z, a-z, 0-9, _ and -")
     return write(state, bot, chat, wanted | {"text": f"/start {parameter}".strip()})
@@ -110,12 +118,12 @@ def _offers(kept: Kept, data: str) -> bool:
 def press(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
     """A press on a button that the message has now; `forged` sends any data, as a hostile messenger can."""
     person, data = actor(state, chat, wanted), str(wanted.get("data", ""))
-    kept = chat.messages.get(int(wanted.get("message_id") or 0))
+    kept = chat.messages.get(number_of(wanted, "message_id"))
     if not wanted.get("forged"):
         kept = message_of(chat, wanted)
         if not _offers(kept, data):
             raise PersonError(409, "the message has no such button now")
-    gone = {"chat": state.chat_json(chat), "message_id": int(wanted.get("message_id") or 0), "date": 0}
+    gone = {"chat": state.chat_json(chat), "message_id": number_of(wanted, "message_id"), "date": 0}
     number = str(person.id * 1_000_000 + secrets.randbelow(1_000_000))
     bot.queries[number] = (chat.id, state.clock())
     query = {
@@ -179,8 +187,8 @@ def membership(state: State, bot: Bot, chat: Chat, person: Person, was_out: bool
 
 def gather(state: State, bot: Bot, wanted: JSON) -> Chat:
     """A new group with the bot in it; the first member made it."""
-    members = [int(number) for number in wanted.get("members") or []]
-    if not members or any(number not in state.people for number in members):
+    members = wanted.get("members")
+    if not isinstance(members, list) or not members or any(member not in [*state.people] for member in members):
         raise PersonError(400, "members are ids of people, at least one")
     number, bot.next_group = -(4_000_000_000 + bot.next_group), bot.next_group + 1
     chat = Chat(number, str(wanted.get("title") or "Group"), members, privacy=bool(wanted.get("privacy", True)))

@@ -46,10 +46,10 @@ def reply_target(chat: Chat, params: Params) -> JSON | None:
     if wanted is not None and not isinstance(wanted, dict):
         raise bad("object expected as reply parameters")
     wanted = wanted or {"message_id": params.integer("reply_to_message_id")}
-    number = wanted.get("message_id")
+    number = Params(wanted).integer("message_id")
     if not number:
         return None
-    kept = chat.messages.get(int(number))
+    kept = chat.messages.get(number)
     if kept:
         return {key: value for key, value in kept.message.items() if key != "reply_to_message"}
     if wanted.get("allow_sending_without_reply") or params.flag("allow_sending_without_reply"):

@@ -34,10 +34,10 @@ class Store:
         self._dirty: dict[tuple[str, str], Any] = {}
         self._task: asyncio.Task[None] | None = None
         self._writing: asyncio.Future[None] | None = None
-        self._connection: sqlite3.Connection | None = None
+        self._path = directory / "playground.sqlite3" if directory else None
         if directory:
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._connection = _connect(directory / "playground.sqlite3")
+        self._connection = _connect(self._path) if self._path else None
 
     def load(self, kind: str) -> Iterator[tuple[str, Any]]:
         """All things of a kind, in order of their keys."""
@@ -48,12 +48,13 @@ class Store:
 
     def put(self, kind: str, key: str | int, thing: Any) -> None:
         """Remembers a thing (JSON, or a function that gives it) as it is when written; None forgets it."""
-        if self._connection:
+        if self._path:
             self._dirty[kind, str(key)] = thing
 
     def start(self) -> None:
         """Begins to write in the background of the running loop."""
-        if self._connection and not self._task:
+        if self._path and not self._task:
+            self._connection = self._connection or _connect(self._path)
             self._task = asyncio.create_task(self._write_on())
 
     async def stop(self) -> None:

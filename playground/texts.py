@@ -25,7 +25,16 @@ def _parsed(params: Params, name: str, entities_name: str) -> tuple[str, list[JS
     if mode and mode != "none":
         raise bad("unsupported parse_mode")
     entities = params.decoded(entities_name, "message entities")
-    return text, entities if isinstance(entities, list) else []
+    return text, [_entity(entity) for entity in entities] if isinstance(entities, list) else []
+
+
+def _entity(entity: Any) -> JSON:
+    if not isinstance(entity, dict):
+        raise bad("can't parse MessageEntity: expected an Object")
+    for name, kind in (("offset", int), ("length", int), ("type", str)):
+        if not isinstance(entity.get(name), kind):
+            raise bad(f"can't parse MessageEntity: Can't find field \"{name}\"")
+    return entity
 
 
 def _trimmed(text: str, entities: list[JSON]) -> tuple[str, list[JSON]]:

@@ -73,11 +73,13 @@ class Webhooks:
         """Ends all sending; what was not taken stays pending."""
         tasks = list(self._tasks.values())
         self._tasks.clear()
+        self._lanes.clear()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         if self._session:
             await self._session.close()
+        self._session = None
 
     async def _run(self, bot: Bot, key: tuple[int, int]) -> None:
         lane, pause = self._lanes[key], self._pause

@@ -36,6 +36,8 @@ def delete_messages(state: State, bot: Bot, params: Params) -> bool:
         raise bad("message identifiers are not specified")
     if not isinstance(numbers, list):
         raise bad("expected an Array of message identifiers")
+    if not all(isinstance(number, int) for number in numbers):
+        raise bad("message identifier must be a Number")
     if len(numbers) > BulkRequestLimit.MAX_LIMIT:
         raise bad("too many message identifiers specified")
     chat = find_chat(state, bot, params)

@@ -86,6 +86,7 @@ async def test_in_groups_others_messages_stay(bot: Bot, hands: Any, me: int) -> 
         ("deleteMessage", {}, "chat identifier is not specified"),
         ("deleteMessage", {"chat_id": 1}, "message identifier is not specified"),
         ("deleteMessages", {"chat_id": 1}, "message identifiers are not specified"),
+        ("deleteMessages", {"chat_id": 1, "message_ids": [[1]]}, "message identifier must be a Number"),
         (
             "deleteMessages",
             {"chat_id": 1, "message_ids": list(range(1, 102))},

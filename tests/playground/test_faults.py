@@ -39,6 +39,7 @@ async def test_a_lost_answer_after_the_effect(bot: Bot, hands: Any, me: int) -> 
     with pytest.raises(NetworkError):
         await bot.send_message(me, "arrived all the same")
     assert (await hands.sees())[-1]["text"] == "arrived all the same"
+    assert (await hands.gets("/api/calls", method="sendMessage"))[-1]["error"] == "fault"
 
 
 async def test_a_late_answer(bot: Bot, hands: Any) -> None:

@@ -61,6 +61,8 @@ async def test_exactly_the_limit_passes(bot: Bot, me: int) -> None:
         ({"text": "x", "parse_mode": "Fancy"}, "unsupported parse_mode"),
         ({"text": "x", "reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
         ({"text": "x", "reply_markup": [1]}, "object expected as reply markup"),
+        ({"text": "x", "entities": [1]}, "can't parse MessageEntity: expected an Object"),
+        ({"text": "x", "entities": [{"offset": 0}]}, "can't parse MessageEntity: Can't find field \"length\""),
         ({"text": "x", "chat_id": ""}, "chat_id is empty"),
         ({"text": "x", "chat_id": 404}, "chat not found"),
         ({"text": "x", "chat_id": "@nobody"}, "chat not found"),

@@ -119,6 +119,20 @@ async def test_no_such_thing(hands: Any) -> None:
         assert (await hands.http.post(f"/api/chats/{chat}/text", json={"text": "x"})).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("what", "body"),
+    [
+        ("text", {"text": "x", "reply_to": "x"}),
+        ("text", {"text": "x", "reply_to": 999}),
+        ("press", {"message_id": [], "data": "x"}),
+        ("press", {"message_id": "1", "data": "x"}),
+        ("edit", {"message_id": {}}),
+    ],
+)
+async def test_senseless_requests(hands: Any, what: str, body: dict[str, Any]) -> None:
+    assert (await hands.http.post(f"/api/chats/{hands.me}/{what}", json=body)).status_code in {400, 404}
+
+
 async def test_blocking_is_told(bot: Bot, hands: Any, me: int) -> None:
     await hands.does("block", blocked=True)
     assert (await newest(bot)).my_chat_member.new_chat_member.status == "kicked"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from playground import Playground, serve
@@ -75,7 +76,18 @@ def leaking(directory: Path) -> list[Path]:
 
 
 async def test_what_is_deleted_is_not_in_the_file(tmp_path: Path) -> None:
-    await first_life(tmp_path)
+    playground = Playground(tmp_path)
+    async with (
+        serve(playground) as root,
+        Bot(playground.token, base_url=f"{root}/bot") as bot,
+        httpx.AsyncClient(base_url=root) as http,
+    ):
+        me = (await http.get("/api/state")).json()["people"][0]["id"]
+        said = (await http.post(f"/api/chats/{me}/text", json={"text": PASSWORD})).json()
+        while not await asyncio.to_thread(leaking, tmp_path):
+            pass
+        await bot.delete_message(me, said["message_id"])
+        await bot.get_updates(offset=said["update_id"] + 1, timeout=0)
     assert leaking(tmp_path) == []
 
 
@@ -91,3 +103,19 @@ async def test_it_is_written_while_it_runs(tmp_path: Path) -> None:
         person = (await http.post("/api/people", json={"first_name": "New"})).json()
         while str(person["id"]) not in await asyncio.to_thread(people_on_disk, tmp_path):
             pass
+
+
+async def test_the_same_playground_can_be_served_again(tmp_path: Path) -> None:
+    """An outage of Telegram: the server goes and comes back at its address, with all that it knew."""
+    playground, port = Playground(tmp_path), 0
+    for name in ("One", "Two"):
+        async with serve(playground, port) as root, httpx.AsyncClient(base_url=root) as http:
+            port = int(root.rpartition(":")[2])
+            await http.post("/api/people", json={"first_name": name})
+    assert [p.first_name for p in Playground(tmp_path).state.people.values()][-2:] == ["One", "Two"]
+
+
+async def test_a_taken_port_is_told(tmp_path: Path) -> None:
+    async with serve(Playground()) as root:
+        with pytest.raises(OSError, match="in use"):
+            await serve(Playground(), int(root.rpartition(":")[2])).__aenter__()
