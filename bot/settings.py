@@ -1,5 +1,7 @@
 """Settings from the environment and `.env`, and what is wrong with them in one line each."""
 
+import base64
+import hashlib
 import os
 import re
 import secrets
@@ -9,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
+
+from storage.keyring import KEY_BYTES, Keyring
 
 TELEGRAM = "https://api.telegram.org"
 GATEWAYS = ("playground", "console")
@@ -65,6 +69,10 @@ class Settings:
             unreadable=(*port_lines, *send_lines),
         )
 
+    def keyring(self) -> Keyring:
+        """The keyring of DATA_KEY: "new,old", each any text of 32 characters or more."""
+        return Keyring([_key_bytes(part.strip()) for part in self.data_key.split(",")])
+
     def with_data_key(self, directory: Path | None = None) -> "tuple[Settings, str | None]":
         """These settings with a key for stored data: where none is set that of `var/data.key`, and a line to say so."""
         if self.data_key:
@@ -74,6 +82,15 @@ class Settings:
         told = "made a key in" if born else "using the key in"
         line = f"DATA_KEY is not set: {told} {path} (keep it: without it stored data cannot be read)"
         return replace(self, data_key=path.read_text(encoding="ascii").strip()), line
+
+
+def _key_bytes(text: str) -> bytes:
+    """The 32 bytes of a key: as they are where the text is URL-safe base64 of just those, otherwise the text's hash."""
+    try:
+        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    except ValueError:
+        key = b""
+    return key if len(key) == KEY_BYTES else hashlib.sha256(text.encode()).digest()
 
 
 def require(settings: Settings, for_command: str) -> None:
@@ -134,7 +151,7 @@ def _keep_key(path: Path) -> bool:
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600, exist_ok=False)
     with draft.open("w", encoding="ascii") as file:
-        file.write(secrets.token_urlsafe(48) + "\n")
+        file.write(f"{Keyring.new_key()}\n")
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError, problems, require
+from storage.keyring import Keyring
 from tests.bot.stand_in import TOKEN
 
 KEY = "k" * 32
@@ -148,3 +149,18 @@ def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:
     settings, line = settings_of(tmp_path).with_data_key(tmp_path)
     assert (settings.data_key, line) == (KEY, None)
     assert not (tmp_path / "var").exists()
+
+
+def test_any_long_text_is_a_key_and_an_old_one_still_opens(tmp_path: Path) -> None:
+    old = settings_of(tmp_path, DATA_KEY="비밀 " * 12).keyring()
+    new = settings_of(tmp_path, DATA_KEY=f"{KEY}, {'비밀 ' * 12}").keyring()
+    assert new.open(old.seal(b"data", "x"), "x") == b"data"
+    assert new.prefix != old.prefix
+
+
+def test_a_key_of_the_stores_own_form_is_taken_as_it_is(tmp_path: Path) -> None:
+    key = Keyring.new_key()
+    sealed = Keyring.from_text(key).seal(b"data", "x")
+    assert settings_of(tmp_path, DATA_KEY=key).keyring().open(sealed, "x") == b"data"
+    made, _ = settings_of(tmp_path, DATA_KEY="").with_data_key(tmp_path)
+    assert made.keyring().prefix == Keyring.from_text(made.data_key).prefix
