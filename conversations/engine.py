@@ -101,7 +101,7 @@ class Engine:
         flow, step = self._current(talk)
         talk.frame.at = step.name
         self._speak(talk, flow, step, row)
-        turn = row.turn if _refreshes(talk) else row.turn + 1
+        turn = row.turn if talk.redraws else row.turn + 1
         kept = talk.state.to_bytes()
         version = talk.frame.version
         return Turn(
@@ -123,7 +123,7 @@ class Engine:
         if talk.state.keyboard:
             talk.says.append(Note(_leading(talk), closes_keyboard=True))
             talk.lead, edits = [], False
-        turn = row.turn if _refreshes(talk) else row.turn + 1
+        turn = row.turn if talk.redraws else row.turn + 1
         card = presenting.card(talk, flow, step, turn, edit=edits)
         talk.state.keyboard = bool(card.contact)
         talk.says.append(replace(card, edit=card.edit and not card.contact))
@@ -220,11 +220,6 @@ def _new_row(event: Event) -> ConversationRow:
 
 def _leading(talk: Talk) -> Html:
     return Html("\n".join(talk.lead)) if talk.lead else talk.text("keyboard.closed")
-
-
-def _refreshes(talk: Talk) -> bool:
-    """A clock only draws the present card anew: its buttons stay the same."""
-    return talk.event.kind is Kind.TICK
 
 
 def _holds_resident_number(talk: Talk, step: Step) -> bool:

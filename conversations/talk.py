@@ -35,7 +35,11 @@ class Surroundings:
 
 
 class Talk:
-    """One event in one conversation, inside one transaction."""
+    """One event in one conversation, inside one transaction.
+
+    `fresh`: the next card is a new message. `stays`: there is nothing to ask anew. `redraws`: the present card is only
+    drawn anew, with the same buttons.
+    """
 
     def __init__(self, tx: Transaction, event: Event, state: State, language: str, around: Surroundings) -> None:
         self.tx = tx
@@ -47,6 +51,7 @@ class Talk:
         self.lead: list[Html] = []
         self.fresh = False
         self.stays = False
+        self.redraws = False
         self._member: Member | None = None
         self._looked_up = False
 

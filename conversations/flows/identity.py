@@ -177,6 +177,7 @@ def _code_sent(talk: Talk) -> None:
     if talk.event.data.get("check_id") != talk.answers.get("check"):
         talk.stays = True
         return
+    talk.redraws = True
     talk.frame.notes["send_failed"] = "error" in talk.event.data
     if not talk.frame.notes["send_failed"]:
         talk.later("countdown", talk.now + TICK, {"check_id": talk.answers["check"]})
@@ -186,7 +187,9 @@ def _count_down(talk: Talk) -> None:
     left = _seconds_left(talk)
     if talk.event.data.get("check_id") != talk.answers.get("check") or left is None:
         talk.stays = True
-    elif left > 0:
+        return
+    talk.redraws = True
+    if left > 0:
         talk.later("countdown", talk.now + min(TICK, timedelta(seconds=left)), {"check_id": talk.answers["check"]})
 
 
