@@ -12,6 +12,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.pauses import Pauses, wait_for
 from bot.transport import seconds_of, transport_of
+from storage.database import StoreUnavailable
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 LONG_POLL_SECONDS = 30
@@ -108,6 +109,8 @@ class Polling:
             await self._conflict(error)
         elif isinstance(error, TelegramError):
             _LOG.warning("no updates (%s: %s), again in %.1f s", type(error).__name__, error.message, pause)
+        elif _store_is_away(error):
+            _LOG.warning("the store is away: the updates come again in %.1f s", pause)
         else:
             _LOG.exception("updates were not handled, they come again in %.1f s", pause, exc_info=error)
         return pause
@@ -136,6 +139,12 @@ class Polling:
             await self._fetch(0, 1)
         except TelegramError as error:
             _LOG.warning("the last updates were not confirmed (%s): they come again and are known", error.message)
+
+
+def _store_is_away(error: Exception) -> bool:
+    if isinstance(error, ExceptionGroup):
+        return all(_store_is_away(one) for one in error.exceptions)
+    return isinstance(error, StoreUnavailable)
 
 
 def _in_order(found: Any) -> list[Any]:

@@ -10,6 +10,7 @@ from bot.pauses import Pauses
 from bot.polling import ALLOWED_UPDATES, Incoming, Polling
 from bot.settings import Settings
 from bot.transport import make_bot
+from storage.database import StoreUnavailable
 from tests.bot.stand_in import TOKEN, StandIn, gives, hangs_up, refuses, says, standing_in, waits
 
 METHOD = "getUpdates"
@@ -97,6 +98,18 @@ async def test_a_batch_that_fails_comes_again(server: StandIn, polling: Polling,
     await run(polling, intake)
     assert intake.ids == [10]
     assert offsets(server) == [None, None, 11]
+
+
+async def test_a_store_that_is_away_is_told_in_few_words(
+    server: StandIn, polling: Polling, intake: Intake, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.next(METHOD, gives([text(10)]), gives([text(10)]), gives([text(10)]))
+    intake.failures = [ExceptionGroup("batch", [StoreUnavailable("away")]), ExceptionGroup("b", [ValueError("odd")])]
+    await run(polling, intake)
+    assert intake.ids == [10]
+    away, odd = caplog.records
+    assert away.message.startswith("the store is away")
+    assert (away.exc_info, odd.exc_info is not None) == (None, True)
 
 
 async def test_what_cannot_be_read_is_passed_on_without_its_content(
