@@ -15,7 +15,8 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # Not "no-referrer": with it a browser sends a form with "Origin: null".
+    "Referrer-Policy": "same-origin",
     "Cache-Control": "no-cache",
 }
 

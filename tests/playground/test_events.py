@@ -56,6 +56,8 @@ async def test_foreign_origins_are_refused(hands: Any) -> None:
 async def test_the_page_may_load_from_here_only(hands: Any) -> None:
     answer = await hands.http.get("/")
     assert (answer.status_code, answer.headers["x-content-type-options"]) == (200, "nosniff")
+    # A browser that sends no referrer sends forms with "Origin: null", which is refused.
+    assert answer.headers["referrer-policy"] == "same-origin"
     assert "default-src 'none'; script-src 'self'" in answer.headers["content-security-policy"]
     assert (await hands.http.get("/static/none.js")).status_code == 404
 
