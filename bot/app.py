@@ -12,15 +12,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot import commands
 from bot.codes import identity_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.intake import Intake
+from bot.pauses import Pauses
 from bot.polling import Polling
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.transport import make_bot, make_transport
 from conversations.catalogue import texts
 from conversations.engine import Engine
@@ -30,7 +31,6 @@ from gateways.identity import IdentityGateway
 from gateways.playground import PlaygroundGateway
 from membership.passwords import hash_password, verify_password
 from storage.database import Database
-from storage.keyring import Keyring
 
 STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
 
@@ -48,13 +48,13 @@ async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
 @asynccontextmanager
 async def assistant(settings: Settings) -> AsyncIterator[Polling]:
     """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed."""
-    database = await asyncio.to_thread(Database.open, settings.database_url, Keyring.from_text(settings.data_key))
+    database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring())
     gateway = make_gateway(settings)
     transport = make_transport(settings)
     bot = make_bot(settings, transport)
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
     try:
-        await bot.initialize()
+        await _introduce(bot)
         intake = Intake(
             database=database,
             engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url)),
@@ -81,6 +81,23 @@ async def assistant(settings: Settings) -> AsyncIterator[Polling]:
         await bot.shutdown()
         await gateway.close()
         await asyncio.to_thread(database.close)
+
+
+async def _introduce(bot: Bot) -> None:
+    """Learns from Telegram who this bot is; while Telegram is out of reach it is asked again and again."""
+    pauses = Pauses()
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            # The library's own words hold the token.
+            raise SettingsError(["TELEGRAM_BOT_TOKEN is refused by Telegram: copy it again from @BotFather"]) from None
+        except TelegramError as error:
+            seconds = pauses.next()
+            _LOG.warning("Telegram cannot be reached (%s), again in %.1f s", type(error).__name__, seconds)
+            await asyncio.sleep(seconds)
+        else:
+            return
 
 
 def make_gateway(settings: Settings) -> IdentityGateway:

@@ -36,13 +36,8 @@ def _form_text(talk: Talk) -> list[Html]:
 
 
 def services_text(talk: Talk, grade: Grade) -> Html:
-    """The grade's column of the manual's table of services."""
-    lines = [
-        talk.text(
-            "services.line",
-            mark=talk.text("services.yes" if may(grade, s) else "services.no"),
-            service=talk.text(f"service.{s.value}"),
-        )
-        for s in PERMISSIONS
-    ]
-    return Html("\n".join([talk.text("services.title"), *lines]))
+    """The grade's column of the manual's table of services: what it allows and what it does not."""
+    open_ones = [talk.text(f"service.{service.value}") for service in PERMISSIONS if may(grade, service)]
+    closed = [talk.text(f"service.{service.value}") for service in PERMISSIONS if not may(grade, service)]
+    lines = [talk.text("services.open", services=" · ".join(open_ones))]
+    return Html("\n".join(lines + ([talk.text("services.closed", services=" · ".join(closed))] if closed else [])))
