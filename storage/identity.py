@@ -71,10 +71,11 @@ _set_code = _update.values(
 )
 _count_try = _update.values(tries=identity_checks.c.tries + 1)
 _use_up = _update.values(code_hash=None)
-_verified = _update.values(
+_person = sa.func.coalesce(sa.bindparam("hash", type_=sa.String()), identity_checks.c.unique_value_hash)
+_verified = _update.where(_person.is_not(None)).values(
     status="verified",
     verified_at=sa.bindparam("moment"),
-    unique_value_hash=sa.func.coalesce(sa.bindparam("hash"), identity_checks.c.unique_value_hash),
+    unique_value_hash=_person,
     code_hash=None,
 )
 _failed = _update.values(status="failed", code_hash=None)
@@ -163,10 +164,14 @@ def sends_since(
 
 
 def verified(tx: Transaction, check_id: int, unique_value: str | None = None) -> None:
-    """Ends the check well; the person's unique value (CI), where it was not known before, is kept as a keyed hash only."""
+    """Ends the check well; the person's unique value (CI), unless set_code knew it, is kept as a keyed hash only.
+
+    Raises NotVerified for a check that does not exist or knows no person: such a member could sign up twice.
+    """
     value_hash = None if unique_value is None else unique_value_hash(tx, unique_value)
     values = {"check": check_id, "moment": tx.now, "hash": value_hash}
-    tx.connection.execute(_verified, values)
+    if tx.connection.execute(_verified, values).rowcount != 1:
+        raise NotVerified(f"identity check {check_id}")
 
 
 def failed(tx: Transaction, check_id: int) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
 from storage.database import Database
 from storage.registry_lines import COLUMNS, Line, LineRefused, read_line
@@ -53,16 +52,15 @@ def import_csv(database: Database, path: Path, progress: Progress | None = None)
     """
     encoding = _encoding_of(path)
     result = ImportResult()
-    with path.open("rb") as file:
-        total = os.fstat(file.fileno()).st_size
-        lines = _lines(io.TextIOWrapper(file, encoding, newline=""), result)
-        _write_all(database, lines, result, partial(_tell, progress, file, total))
+    with path.open(encoding=encoding, newline="") as text:
+        total = os.fstat(text.fileno()).st_size
+        _write_all(database, _lines(text, result), result, partial(_tell, progress, text, total))
     return result
 
 
-def _tell(progress: Progress | None, file: BinaryIO, total: int) -> None:
+def _tell(progress: Progress | None, text: TextIO, total: int) -> None:
     if progress is not None:
-        progress(file.tell(), total)
+        progress(text.buffer.tell(), total)
 
 
 def _write_all(database: Database, lines: Iterator[Line], result: ImportResult, tell: Callable[[], None]) -> None:
@@ -90,7 +88,7 @@ def _chunks(lines: Iterator[Line]) -> Iterator[list[Line]]:
         yield list(chunk.values())
 
 
-def _lines(text: io.TextIOWrapper, result: ImportResult) -> Iterator[Line]:
+def _lines(text: TextIO, result: ImportResult) -> Iterator[Line]:
     reader = csv.reader(text)
     header = _header(reader)
     while True:

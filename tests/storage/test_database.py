@@ -5,13 +5,14 @@ from __future__ import annotations
 import sqlite3
 import threading
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from storage import updates
-from storage.database import Database, StoreUnavailable, Transaction, WrongKey
+from storage.database import Database, StoreUnavailable, Transaction, Work, WrongKey
 from storage.keyring import Keyring
 from tests.conftest import Clock
 from tests.storage.people import plain_sql, rows
@@ -32,7 +33,7 @@ def mark_and_raise(tx: Transaction, update_id: int) -> bool:
     raise Wrong
 
 
-def together(database: Database, *works: object) -> list[Future[bool]]:
+def together(database: Database, *works: Work[bool]) -> list[Future[bool]]:
     """Hands works in while the writer is busy, so that on SQLite they share one commit."""
     hold, begun = threading.Event(), threading.Event()
 
@@ -42,14 +43,15 @@ def together(database: Database, *works: object) -> list[Future[bool]]:
 
     database.write(busy)
     begun.wait()
-    futures = [database.write(work) for work in works]  # type: ignore[arg-type]
+    futures = [database.write(work) for work in works]
     hold.set()
     return futures
 
 
 def test_a_work_that_raises_undoes_itself_alone(database: Database, database_url: str) -> None:
-    works = [lambda tx: mark(tx, 1), lambda tx: mark_and_raise(tx, 2), lambda tx: mark(tx, 3)]
-    first, second, third = together(database, *works)
+    first, second, third = together(
+        database, partial(mark, update_id=1), partial(mark_and_raise, update_id=2), partial(mark, update_id=3)
+    )
     assert first.result() is True
     assert third.result() is True
     with pytest.raises(Wrong):
@@ -63,7 +65,7 @@ def test_a_broken_rule_undoes_itself_alone(database: Database, database_url: str
         tx.connection.execute(sa.text("INSERT INTO seen_updates (bot, update_id, seen_at) VALUES ('bot', 2, NULL)"))
         return True
 
-    first, second, third = together(database, lambda tx: mark(tx, 1), broken, lambda tx: mark(tx, 3))
+    first, second, third = together(database, partial(mark, update_id=1), broken, partial(mark, update_id=3))
     with pytest.raises(sa.exc.IntegrityError):
         second.result()
     assert (first.result(), third.result()) == (True, True)
@@ -72,14 +74,14 @@ def test_a_broken_rule_undoes_itself_alone(database: Database, database_url: str
 
 def test_a_resolved_future_is_committed(database: Database, database_url: str) -> None:
     for number in range(5):
-        database.write(lambda tx, number=number: mark(tx, number)).result()
+        database.write(partial(mark, update_id=number)).result()
         assert rows(database_url, SEEN)[-1] == (number,)
 
 
 def test_a_cancelled_work_does_not_run(database: Database, database_url: str, dialect: str) -> None:
     if dialect == "postgresql":
         pytest.skip("a free thread takes it before it can be cancelled")
-    first, second = together(database, lambda tx: mark(tx, 1), lambda tx: mark(tx, 2))
+    first, second = together(database, partial(mark, update_id=1), partial(mark, update_id=2))
     cancelled = second.cancel()
     first.result()
     database.close()
@@ -87,17 +89,17 @@ def test_a_cancelled_work_does_not_run(database: Database, database_url: str, di
 
 
 def test_closing_finishes_what_was_handed_in(database: Database, database_url: str) -> None:
-    futures = together(database, *[lambda tx, number=number: mark(tx, number) for number in range(100)])
+    futures = together(database, *[partial(mark, update_id=number) for number in range(100)])
     database.close()
     assert all(future.result() for future in futures)
     assert len(rows(database_url, SEEN)) == 100
     with pytest.raises(RuntimeError):
-        database.write(lambda tx: mark(tx, 101))
+        database.write(partial(mark, update_id=101))
 
 
 def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises((sa.exc.DBAPIError, StoreUnavailable)):
-        database.read(lambda tx: mark(tx, 1))
+        database.read(partial(mark, update_id=1))
 
 
 def test_now_is_one_moment_in_a_work(database: Database, clock: Clock) -> None:
@@ -154,7 +156,7 @@ def test_a_file_that_another_process_writes_is_waited_for(
     database = Database.open(f"sqlite:///{path}", keyring)
     other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
-    future = database.write(lambda tx: mark(tx, 1))
+    future = database.write(partial(mark, update_id=1))
     threading.Timer(0.3, other.execute, ["COMMIT"]).start()
     assert future.result() is True
     database.close()
@@ -175,12 +177,12 @@ def test_a_full_disk_fails_every_work_of_its_commit_and_the_next_goes_on(
             mark(tx, number)
         return True
 
-    first, second = together(database, lambda tx: mark(tx, -1), fill)
+    first, second = together(database, partial(mark, update_id=-1), fill)
     with pytest.raises(StoreUnavailable):
         second.result()
     kept_first = first.exception() is None
     database.write(lambda tx: tx.connection.exec_driver_sql("PRAGMA max_page_count = 1000000")).result()
-    assert database.write(lambda tx: mark(tx, 1)).result() is True
+    assert database.write(partial(mark, update_id=1)).result() is True
     database.close()
     assert rows(f"sqlite:///{path}", SEEN) == ([(-1,), (1,)] if kept_first else [(1,)])
 
@@ -200,7 +202,7 @@ def test_a_lost_connection_says_so_and_the_next_work_goes_on(
 
     with pytest.raises(StoreUnavailable):
         database.write(lose).result()
-    assert database.write(lambda tx: mark(tx, 1)).result() is True
+    assert database.write(partial(mark, update_id=1)).result() is True
     assert rows(database_url, SEEN) == [(1,)]
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 from storage import updates
-from storage.database import Database
+from storage.database import Database, Transaction
 from tests.conftest import Clock
 
 
 def test_a_repeat_is_noticed_for_each_bot_alone(database: Database) -> None:
     seen = [
-        database.write(lambda tx, bot=bot: updates.mark_seen(tx, bot, 7)).result()  # type: ignore[misc]
+        database.write(partial(updates.mark_seen, bot=bot, update_id=7)).result()
         for bot in ("one", "two", "one", "two")
     ]
     assert seen == [True, True, False, False]
@@ -30,7 +31,8 @@ def test_two_workers_with_the_same_update(database: Database, database_url: str)
 
     def handle(worker: Database) -> None:
         start.wait()
-        seen.extend([worker.write(lambda tx, n=n: updates.mark_seen(tx, "bot", n)).result() for n in range(20)])  # type: ignore[misc]
+        marks = [partial(updates.mark_seen, bot="bot", update_id=number) for number in range(20)]
+        seen.extend([worker.write(mark).result() for mark in marks])
 
     threads = [threading.Thread(target=handle, args=[worker]) for worker in workers]
     for thread in threads:
@@ -43,8 +45,8 @@ def test_two_workers_with_the_same_update(database: Database, database_url: str)
 
 
 def test_a_mark_undone_with_its_work_is_no_mark(database: Database) -> None:
-    def fails(tx: object) -> None:
-        updates.mark_seen(tx, "bot", 1)  # type: ignore[arg-type]
+    def fails(tx: Transaction) -> None:
+        updates.mark_seen(tx, "bot", 1)
         raise LookupError
 
     assert isinstance(database.write(fails).exception(), LookupError)
