@@ -67,6 +67,19 @@ class Screen:
         await self.column(name).get_by_role("button", name="시작", exact=True).click()
         await expect(self.column(name).locator(".from-bot .inline-button").first).to_be_visible()
 
+    async def speaks_elsewhere(self, first_name: str, text: str) -> None:
+        """The person writes on another device; returns when the bot has heard and answered."""
+        api, request = f"{self.site.root}/api", self.page.request
+        state = await (await request.get(f"{api}/state")).json()
+        chat = next(person["id"] for person in state["people"] if person["first_name"] == first_name)
+        assert (await request.post(f"{api}/chats/{chat}/text", data={"text": text})).ok
+        answered, seq = False, state["seq"]
+        while not answered:
+            news = await (await request.get(f"{api}/wait?chat={chat}&after={seq}&timeout=10")).json()
+            assert news["events"], "the bot did not answer"
+            answered = any(event.get("message", {}).get("from_bot") for event in news["events"])
+            seq = news["seq"]
+
     async def texts(self, number: str, text: str) -> None:
         """A text message arrives from outside."""
         answer = await self.page.request.post(f"{self.site.root}/api/phones/{number}/messages", data={"text": text})

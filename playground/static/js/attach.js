@@ -75,12 +75,14 @@ export class Attachment {
   #draw(file) {
     const words = h("span", { class: "context-text" }, h("strong", {}, file.name), h("span", { class: "faint" }, size(file.size)));
     const choice = file.type.startsWith("image/") ? this.#asPhoto() : null;
-    this.preview.replaceChildren(icon("file"), words, ...(choice ? [choice] : []), iconButton("close", t("removeFile"), () => this.clear()));
+    const remove = iconButton("close", t("removeFile"), () => this.clear());
+    this.preview.replaceChildren(icon("file"), words, ...(choice ? [choice] : []), remove);
     this.preview.hidden = false;
   }
 
   #asPhoto() {
-    const box = h("input", { type: "checkbox", checked: this.as === "photo", on: { change: () => (this.as = box.checked ? "photo" : "document") } });
+    const choose = () => (this.as = box.checked ? "photo" : "document");
+    const box = h("input", { type: "checkbox", checked: this.as === "photo", on: { change: choose } });
     return h("label", { class: "as-photo" }, box, t("asPhoto"));
   }
 

@@ -11,7 +11,8 @@ import { renderMedia } from "./media.js";
  * @param {Message} message @param {Chat} chat @param {(message: Message, anchor: HTMLElement) => void} openMenu
  */
 export function makeBubble(message, chat, openMenu) {
-  const item = h("li", { class: message.from_bot ? "message from-bot" : "message own", tabindex: "-1", dataset: { id: String(message.message_id) } });
+  const side = message.from_bot ? "message from-bot" : "message own";
+  const item = h("li", { class: side, tabindex: "-1", dataset: { id: String(message.message_id) } });
   const update = (/** @type {Message} */ newer) => keepFocus(item, () => item.replaceChildren(...content(newer, chat, openMenu)));
   update(message);
   return { item, update };
@@ -19,8 +20,10 @@ export function makeBubble(message, chat, openMenu) {
 
 /** @param {Message} message @param {Chat} chat @param {(message: Message, anchor: HTMLElement) => void} openMenu */
 function content(message, chat, openMenu) {
-  const more = iconButton("more", t("messageMenu"), () => openMenu(message, more), { class: "icon-button message-more", tabindex: "-1", "aria-haspopup": "menu" });
-  const bubble = h("div", { class: "bubble" }, who(message), forwarded(message), quote(message), renderMedia(message, chat), words(message, chat), meta(message));
+  const looks = { class: "icon-button message-more", tabindex: "-1", "aria-haspopup": "menu" };
+  const more = iconButton("more", t("messageMenu"), () => openMenu(message, more), looks);
+  const parts = [who(message), forwarded(message), quote(message), renderMedia(message, chat), words(message, chat), meta(message)];
+  const bubble = h("div", { class: "bubble" }, ...parts);
   const body = h("div", { class: message.reply_markup?.inline_keyboard ? "body card" : "body" }, bubble, renderInline(message, chat));
   return [body, more];
 }

@@ -6,7 +6,8 @@ import { Emitter } from "./emitter.js";
  * @typedef {{message_id: number, date: number, edit_date?: number, text?: string, caption?: string, from_bot: boolean,
  *   entities?: any[], caption_entities?: any[], photo?: any[], document?: any, contact?: any, reply_markup?: any,
  *   reply_to_message?: any, [kind: string]: any}} Message
- * @typedef {{id: number, first_name: string, last_name?: string, language_code?: string, phone?: string, role?: string, blocked?: boolean}} Person
+ * @typedef {{id: number, first_name: string, last_name?: string, language_code?: string, phone?: string, role?: string,
+ *   blocked?: boolean}} Person
  * @typedef {{text: string, at: number}} Sms  `at` is Unix time
  */
 

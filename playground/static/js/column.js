@@ -47,7 +47,8 @@ export class Column {
   #head() {
     const { chat } = this;
     const more = iconButton("more", t("more"), () => this.#personMenu(more), { "aria-haspopup": "menu" });
-    const close = iconButton("close", t("closeColumn", { name: chat.name }), () => room.hide(chat.id), { class: "icon-button close-column" });
+    const leave = t("closeColumn", { name: chat.name });
+    const close = iconButton("close", leave, () => room.hide(chat.id), { class: "icon-button close-column" });
     const names = h("div", { class: "names" }, h("h2", {}, chat.name), this.status);
     return h("header", { class: "column-head" }, avatar(chat), names, this.phone.button, more, close);
   }

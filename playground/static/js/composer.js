@@ -120,7 +120,8 @@ export class Composer {
   /** @param {"edit"|"reply"} kind @param {Message} message */
   #concern(kind, message) {
     this.#about = { kind, message };
-    const words = h("span", { class: "context-text" }, h("strong", {}, t(kind === "edit" ? "editing" : "replying")), h("span", {}, summary(message)));
+    const what = h("strong", {}, t(kind === "edit" ? "editing" : "replying"));
+    const words = h("span", { class: "context-text" }, what, h("span", {}, summary(message)));
     this.context.replaceChildren(words, iconButton("close", t("cancel"), () => this.leave()));
     this.context.hidden = false;
     this.send.title = t(kind === "edit" ? "save" : "send");
@@ -158,7 +159,8 @@ export class Composer {
 
   openCommands() {
     const send = (command) => attempt(this.chat, () => api.sendText(this.chat.id, `/${command}`)).then(() => this.focus());
-    const items = this.chat.commands.map(({ command, description }) => ({ label: description, hint: `/${command}`, run: () => send(command) }));
+    const entry = ({ command, description }) => ({ label: description, hint: `/${command}`, run: () => send(command) });
+    const items = this.chat.commands.map(entry);
     openMenu(this.menu, items.length ? items : [{ heading: t("noCommands") }], t("commands"));
   }
 }

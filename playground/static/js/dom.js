@@ -63,7 +63,8 @@ export function icon(name) {
 
 /** A button that shows only an icon; its words go to the tooltip and to screen readers. @param {any} props */
 export function iconButton(name, label, onClick, props = {}) {
-  return h("button", { type: "button", class: "icon-button", title: label, "aria-label": label, on: { click: onClick }, ...props }, icon(name));
+  const own = { type: "button", class: "icon-button", title: label, "aria-label": label, on: { click: onClick } };
+  return h("button", { ...own, ...props }, icon(name));
 }
 
 /** @param {string} label @param {(event: Event) => void} onClick @param {string} [style] */
@@ -76,8 +77,9 @@ export function textButton(label, onClick, style = "plain") {
 export function keepingFocus(place, redraw) {
   const { className, dataset } = inside(place) ?? { className: "", dataset: {} };
   redraw();
-  const again = className ? [...place.querySelectorAll("button, a")].find((node) => node.className === className && node.dataset.person === dataset.person) : null;
-  again?.focus();
+  if (!className) return;
+  const controls = /** @type {HTMLElement[]} */ ([...place.querySelectorAll("button, a")]);
+  controls.find((node) => node.className === className && node.dataset.person === dataset.person)?.focus();
 }
 
 /** @param {HTMLElement} place @returns {HTMLElement|null} */

@@ -94,7 +94,8 @@ async function goTo(id) {
 
 function strayed({ number, text }) {
   const code = codeIn(text);
-  stay(`${t("smsElsewhere", { number })} — ${text}`, textButton(code ? t("insertCode", { code }) : t("copy"), () => (code ? insert(code) : copy(text))));
+  const use = code ? textButton(t("insertCode", { code }), () => insert(code)) : textButton(t("copy"), () => copy(text));
+  stay(`${t("smsElsewhere", { number })} — ${text}`, use);
 }
 
 async function synchronise() {

@@ -12,7 +12,8 @@ export function explain(problem) {
   return problem.status === 0 ? t("offline") : t("failed", { reason: problem.message });
 }
 
-/** Do something with the server; a failure is told in that chat. @param {Chat} chat @param {() => Promise<any>} work @returns {Promise<boolean>} */
+/** Do something with the server; a failure is told in that chat.
+ * @param {Chat} chat @param {() => Promise<any>} work @returns {Promise<boolean>} whether it succeeded */
 export async function attempt(chat, work) {
   try {
     await work();

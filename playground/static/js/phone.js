@@ -19,7 +19,8 @@ export class Phone {
     this.button = iconButton("phone", t("phone"), () => this.toggle(), { class: "icon-button phone-button", "aria-expanded": "false" });
     this.button.append(this.badge);
     this.banner = h("div", { class: "sms-banner", role: "status", "aria-live": "polite" });
-    this.panel = h("section", { class: "phone-panel", hidden: true, "aria-label": t("phone"), on: { keydown: (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.toggle() } });
+    const leave = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.toggle();
+    this.panel = h("section", { class: "phone-panel", hidden: true, "aria-label": t("phone"), on: { keydown: leave } });
     chat.on("sms", (sms) => this.#arrived(sms), signal);
     chat.on("reset", () => this.#draw(), signal);
     this.#draw();

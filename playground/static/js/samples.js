@@ -35,6 +35,7 @@ export class Samples {
   /** @param {{number: string, name: string, outcome: string}} sample */
   #entry({ number, name, outcome }) {
     const use = h("button", { type: "button", class: "sample-number", on: { click: () => this.insert(number) } }, number);
-    return h("li", { class: "sample" }, h("div", { class: "sample-head" }, use, textButton(t("copy"), () => copy(number))), h("strong", {}, name), h("p", {}, outcome));
+    const head = h("div", { class: "sample-head" }, use, textButton(t("copy"), () => copy(number)));
+    return h("li", { class: "sample" }, head, h("strong", {}, name), h("p", {}, outcome));
   }
 }

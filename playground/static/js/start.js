@@ -11,7 +11,8 @@ import { room } from "./room.js";
 export function startPanel(chat) {
   const { bot } = room;
   const about = bot.descriptions?.[chat.person.language_code ?? ""] || bot.description || t("emptyText");
-  const start = h("button", { type: "button", class: "button start", title: t("startHint"), on: { click: () => attempt(chat, () => begin(chat)) } }, t("start"));
+  const click = () => attempt(chat, () => begin(chat));
+  const start = h("button", { type: "button", class: "button start", title: t("startHint"), on: { click } }, t("start"));
   return h("div", { class: "welcome" },
     h("h3", {}, botName()),
     bot.username && h("p", { class: "faint" }, `@${bot.username}`),

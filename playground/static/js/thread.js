@@ -30,7 +30,8 @@ export class Thread {
 
   #jumpButton() {
     const label = h("span", { class: "jump-label" });
-    return h("button", { type: "button", class: "jump", hidden: true, "aria-label": t("toBottom"), on: { click: () => this.toEnd() } }, label, icon("down"));
+    const props = { type: "button", class: "jump", hidden: true, "aria-label": t("toBottom"), on: { click: () => this.toEnd() } };
+    return h("button", props, label, icon("down"));
   }
 
   /** @param {AbortSignal} signal */
@@ -193,5 +194,6 @@ async function vanish(item) {
   const { height } = item.getBoundingClientRect();
   const gone = { height: "0px", opacity: 0, marginBlock: "0px", transform: "scale(0.96)" };
   const now = { height: `${height}px`, opacity: 1, transform: "none", overflow: "hidden" };
-  await item.animate([now, { ...now, opacity: 0, offset: 0.6 }, { ...gone, overflow: "hidden" }], { duration: 320, easing: "ease" }).finished;
+  const steps = [now, { ...now, opacity: 0, offset: 0.6 }, { ...gone, overflow: "hidden" }];
+  await item.animate(steps, { duration: 320, easing: "ease" }).finished;
 }
