@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 class Problem(ValueError):
@@ -20,17 +20,17 @@ class Problem(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[T]):
+class Reading(Generic[T_co]):
     """What was understood of one answer, and the code of the question to ask back where that is doubtful."""
 
-    value: T
+    value: T_co
     doubt: str | None = None
     params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """An answer found inside a longer message, and the message without it."""
 
-    value: T
+    value: T_co
     rest: str

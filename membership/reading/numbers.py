@@ -80,7 +80,8 @@ def show_corporate_number(digits: str) -> str:
 
 
 def _in_range(digits: str) -> bool:
-    return digits[:3] >= "101" and digits[3:5] != "00" and digits[5:9] != "0000"
+    # A serial of 0000 is not held against a number: its check digit decides, and the look-up after it.
+    return digits[:3] >= "101" and digits[3:5] != "00"
 
 
 def _digits(text: str) -> str:

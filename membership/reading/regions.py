@@ -20,6 +20,7 @@ _JOINERS = frozenset({"및", "그리고", "and", "과", "와", "랑", "이랑", 
 _PARTICLE = re.compile(r"(?:이랑|랑|하고|과|와|이요|요|입니다|이에요|예요|쪽|시장)$")
 _LABELS = r"(?:개인\s*)?(?:관심\s*)?(?:지역|국가|나라)"
 _LONGEST_NAME = 6  # words
+_LONGEST_TEXT = 1000  # characters: every region there may be, with its longest name, is shorter
 
 
 def read_regions(text: str) -> Reading[tuple[str, ...]]:
@@ -78,7 +79,7 @@ def _key(name: str) -> str:
 
 def _words(text: str) -> list[tuple[str, bool]]:
     """What a message names, in order: codes (True) and words that are no country (False)."""
-    chunks = re.split(r"[,;\n/·、|]|\s-\s", normal(_unwrapped(text)))
+    chunks = re.split(r"[,;\n/·、|]", _unwrapped(text[:_LONGEST_TEXT]))
     return [word for chunk in chunks for word in _chunk(chunk.split())]
 
 

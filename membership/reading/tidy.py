@@ -59,7 +59,7 @@ _POLITE_END = re.compile(
 # After numbers shorter endings can be told apart, too.
 _NUMBER_END = re.compile(r"\s*(?:입니다|이에요|이예요|예요|에요|이고요|이구요|이요|이야|번이요|번|야|임|요)" + _STOPS)
 _ENGLISH_START = re.compile(r"^(?:(?:my|our)\s+[a-z\- ]{2,40}?\s+is|it'?s|it is|this is|i am|i'm)[\s:]+", re.IGNORECASE)
-_SELF = re.compile(_GREETING + r"(?:저는|전|나는|난)\s+")
+_SELF = re.compile(_GREETING + r"(?:저는|나는)\s+")
 
 
 @cache

@@ -1,5 +1,7 @@
 """The manual's table of services, cell by cell."""
 
+from itertools import pairwise
+
 import pytest
 
 from membership.grades import PERMISSIONS, Grade, Service, grades_for, may, services_of
@@ -33,4 +35,4 @@ def test_the_table_has_every_service_and_nothing_else() -> None:
 
 def test_a_higher_grade_may_all_that_a_lower_one_may() -> None:
     rising = [set(services_of(grade)) for grade in (Grade.INDIVIDUAL, Grade.ASSOCIATE, Grade.REGULAR, Grade.MASTER)]
-    assert all(low < high for low, high in zip(rising, rising[1:], strict=False))
+    assert all(low < high for low, high in pairwise(rising))

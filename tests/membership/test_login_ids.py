@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from membership.login_ids import is_login_id, key, read_login_id, suggestions
 from membership.problems import Problem
+from tests.membership.properties import modest
 
 VALID = st.from_regex(r"[A-Za-z][A-Za-z0-9]{5,19}", fullmatch=True)
 
@@ -53,12 +54,14 @@ def test_broken_rules(text: str, code: str, params: dict[str, object]) -> None:
     assert (caught.value.code, caught.value.params) == (code, params)
 
 
+@modest
 @given(VALID)
 def test_every_id_of_the_manuals_form_is_taken_as_typed(login_id: str) -> None:
     assert read_login_id(login_id).value == login_id
     assert key(login_id) == key(login_id.swapcase())
 
 
+@modest
 @given(st.text(max_size=30))
 def test_what_is_taken_keeps_the_rules(text: str) -> None:
     try:
@@ -69,6 +72,7 @@ def test_what_is_taken_keeps_the_rules(text: str) -> None:
     assert login_id.isascii()
 
 
+@modest
 @given(VALID)
 def test_suggestions_are_other_valid_ids(login_id: str) -> None:
     new = suggestions(login_id)

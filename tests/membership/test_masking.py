@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from membership.masking import mask_email, mask_login_id, mask_name, mask_phone
+from tests.membership.properties import modest
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ def test_login_ids() -> None:
     assert mask_login_id("hong1234") == "hon*****"
 
 
+@modest
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=20))
 def test_a_masked_name_shows_no_more_than_its_ends(name: str) -> None:
     masked = mask_name(name)

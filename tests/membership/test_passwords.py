@@ -4,13 +4,14 @@ from datetime import date
 from threading import Thread
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from zxcvbn.matching import RANKED_DICTIONARIES
 
 from membership.keyboard import as_latin_keys
 from membership.passwords import Personal, check_password, hash_password, needs_rehash, verify_password
 from membership.problems import Problem
+from tests.membership.properties import modest
 
 HONG = Personal("홍길동", "Hong Gildong", date(1990, 3, 5), ("+821087524961", "+82234607932"), "gildong90@naver.com")
 GOOD = "Blue*kite52"
@@ -21,14 +22,20 @@ def broken(password: str, login_id: str = "hanbit07", personal: Personal = HONG)
     try:
         check_password(password, login_id, personal)
     except Problem as problem:
-        assert problem.code == "password.rules"
-        rules = problem.params["broken"]
-        assert isinstance(rules, list)
-        return {rule.removeprefix("password.") for rule in rules}
+        return rules_of(problem)
     return set()
 
 
-@pytest.mark.parametrize("password", [GOOD, "sunny-Harbor7", "정답은 blue#Kite 52", "Blue sky 42!", "x9!" + "Qw7 e_" * 20, "blue€kite52"])
+def rules_of(problem: Problem) -> set[str]:
+    rules = problem.params["broken"]
+    assert problem.code == "password.rules"
+    assert isinstance(rules, list)
+    return {rule.removeprefix("password.") for rule in rules}
+
+
+@pytest.mark.parametrize(
+    "password", [GOOD, "sunny-Harbor7", "정답은 blue#Kite 52", "Blue sky 42!", "x9!" + "Qw7 e_" * 20, "blue€kite52"]
+)
 def test_good_passwords(password: str) -> None:
     assert broken(password) == set()
 
@@ -95,8 +102,8 @@ def test_well_known_words_are_easy_to_guess(password: str) -> None:
 
 def test_what_is_known_of_the_person_counts_only_for_that_person() -> None:
     for own in ("010-8752-4961*Mn", "19900305*Moon", "ghdrlfehd*52", "xHanBit07*q"):
-        assert broken(own) != set()
-        assert broken(own, "", Personal()) == set()
+        assert any(rule.startswith("contains") for rule in broken(own))
+        assert not any(rule.startswith("contains") for rule in broken(own, "", Personal()))
 
 
 def test_a_short_id_or_name_is_no_reason_to_refuse() -> None:
@@ -108,8 +115,8 @@ def test_personal_words_do_not_stay_in_shared_memory() -> None:
     assert "user_inputs" not in RANKED_DICTIONARIES
 
 
+@modest
 @given(st.text(max_size=150), st.text(max_size=20), st.text(max_size=10))
-@settings(max_examples=60)
 def test_any_text_is_judged(password: str, login_id: str, name: str) -> None:
     broken(password, login_id, Personal(name, name, date(2000, 1, 1), (name,), name))
 
@@ -153,7 +160,10 @@ def test_passwords_are_judged_alike_in_many_threads() -> None:
     seen: list[bool] = []
 
     def judge(login_id: str) -> None:
-        seen.extend(broken("kitenine*52x", login_id, Personal()) == ({"contains_id"} if login_id == "kitenine" else set()) for _ in range(20))
+        seen.extend(
+            broken("kitenine*52x", login_id, Personal()) == ({"contains_id"} if login_id == "kitenine" else set())
+            for _ in range(20)
+        )
 
     threads = [Thread(target=judge, args=(login_id,)) for login_id in ("kitenine", "otherone", "thirdone")]
     for thread in threads:
@@ -165,7 +175,14 @@ def test_passwords_are_judged_alike_in_many_threads() -> None:
 
 @pytest.mark.parametrize(
     ("hangul", "keys"),
-    [("안녕하세요", "dkssudgktpdy"), ("홍길동", "ghdrlfehd"), ("ㅗㅐㅜㅎ", "hong"), ("뷁", "qnpfr"), ("꽃의 값", "Rhcdml rkqt"), ("abc1", "abc1")],
+    [
+        ("안녕하세요", "dkssudgktpdy"),
+        ("홍길동", "ghdrlfehd"),
+        ("ㅗㅐㅜㅎ", "hong"),
+        ("뷁", "qnpfr"),
+        ("꽃의 값", "Rhcdml rkqt"),
+        ("abc1", "abc1"),
+    ],
 )
 def test_hangul_as_latin_keys(hangul: str, keys: str) -> None:
     assert as_latin_keys(hangul) == keys

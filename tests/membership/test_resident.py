@@ -4,7 +4,7 @@ import unicodedata
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from membership.resident import (
@@ -15,6 +15,7 @@ from membership.resident import (
     redact,
     resident_check_digit,
 )
+from tests.membership.properties import modest
 
 FULL_WIDTH = str.maketrans("0123456789-", "０１２３４５６７８９－")
 HANGUL = str.maketrans("0123456789", "공일이삼사오육칠팔구")
@@ -63,7 +64,9 @@ ARABIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
         "900305-8234567",
     ],
 )
-@pytest.mark.parametrize("frame", ["{}", "제 주민번호는 {}입니다", "{}이에요", "010-1234-5678 {} 남자", "({})", "홍길동{}남"])
+@pytest.mark.parametrize(
+    "frame", ["{}", "제 주민번호는 {}입니다", "{}이에요", "010-1234-5678 {} 남자", "({})", "홍길동{}남"]
+)
 def test_a_disguised_number_is_found_and_covered(number: str, frame: str) -> None:
     text = frame.format(number)
     assert contains_resident_number(text)
@@ -120,7 +123,12 @@ def test_everything_around_a_covered_number_stays() -> None:
 
 BORN = st.dates(date(1920, 1, 1), date(2026, 12, 31))
 DISGUISES = st.sampled_from(
-    [str, lambda text: text.translate(FULL_WIDTH), lambda text: text.translate(HANGUL), lambda text: text.translate(ARABIC)]
+    [
+        str,
+        lambda text: text.translate(FULL_WIDTH),
+        lambda text: text.translate(HANGUL),
+        lambda text: text.translate(ARABIC),
+    ]
 )
 
 
@@ -129,6 +137,7 @@ def number_of(born: date, serial: str, foreign: bool) -> tuple[str, str]:
     return f"{born:%y%m%d}", f"{seventh}{serial}"
 
 
+@modest
 @given(
     BORN,
     st.from_regex(r"\A[0-9]{6}\Z"),
@@ -138,7 +147,6 @@ def number_of(born: date, serial: str, foreign: bool) -> tuple[str, str]:
     st.sampled_from(["", "주민번호 ", "전화 02-3460-7932 ", "저는 "]),
     st.sampled_from(["", " 입니다", "이에요", " 010-1234-5678"]),
 )
-@settings(max_examples=300)
 def test_numbers_are_always_found(
     born: date, serial: str, foreign: bool, dash: str, disguise: object, before: str, after: str
 ) -> None:
@@ -149,8 +157,12 @@ def test_numbers_are_always_found(
     assert not contains_resident_number(redact(text))
 
 
-@given(BORN, st.from_regex(r"\A[0-9]{6}\Z"), st.lists(st.sampled_from(["", " ", "-", ".", "\u200b"]), min_size=12, max_size=12))
-@settings(max_examples=200)
+@modest
+@given(
+    BORN,
+    st.from_regex(r"\A[0-9]{6}\Z"),
+    st.lists(st.sampled_from(["", " ", "-", ".", "\u200b"]), min_size=12, max_size=12),
+)
 def test_numbers_are_found_with_separators_anywhere(born: date, serial: str, marks: list[str]) -> None:
     front, back = number_of(born, serial, False)
     digits = front + back
@@ -160,12 +172,17 @@ def test_numbers_are_found_with_separators_anywhere(born: date, serial: str, mar
         assert contains_resident_number(spread)
 
 
+@modest
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched(text: str) -> None:
     assert contains_resident_number(text) is (redact(text) != unicodedata.normalize("NFC", text))
 
 
-@given(st.lists(st.from_regex(r"\A010-[2-9][0-9]{3}-[0-9]{4}\Z"), min_size=1, max_size=5), st.sampled_from([" ", ", ", "\n"]))
+@modest
+@given(
+    st.lists(st.from_regex(r"\A010-[2-9][0-9]{3}-[0-9]{4}\Z"), min_size=1, max_size=5),
+    st.sampled_from([" ", ", ", "\n"]),
+)
 def test_lists_of_mobile_numbers_are_left_alone(numbers: list[str], mark: str) -> None:
     assert not contains_resident_number(mark.join(numbers))
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from membership.reading.names import read_name_en
 from membership.romanise import suggest_name_en
 from membership.surnames import split_name
+from tests.membership.properties import modest
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_no_suggestion_for_what_is_no_hangul_name(name: str) -> None:
     assert suggest_name_en(name) is None
 
 
+@modest
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=2, max_size=6))
 def test_every_suggestion_is_a_name_that_would_be_taken(name: str) -> None:
     suggestion = suggest_name_en(name)
@@ -48,6 +50,7 @@ def test_every_suggestion_is_a_name_that_would_be_taken(name: str) -> None:
     assert read_name_en(suggestion).value == suggestion
 
 
+@modest
 @given(st.text(st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), max_size=6))
 def test_a_split_name_is_the_whole_name(name: str) -> None:
     assert "".join(split_name(name)) == name

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from membership.reading.tidy import is_invisible, normal, plain_digits, tidy, unwrap, unwrap_number
+from tests.membership.properties import modest
 
 
 @pytest.mark.parametrize(
@@ -62,6 +63,7 @@ def test_unwrapped_numbers(text: str) -> None:
     assert unwrap_number(text) == "123"
 
 
+@modest
 @given(st.text(max_size=100))
 def test_tidied_text_has_one_line_of_visible_characters(text: str) -> None:
     tidied = tidy(text)
@@ -70,6 +72,7 @@ def test_tidied_text_has_one_line_of_visible_characters(text: str) -> None:
     assert tidied == tidied.strip()
 
 
+@modest
 @given(st.text(max_size=100))
 def test_unwrapping_never_empties_an_answer(text: str) -> None:
     assert bool(unwrap(text, "이름|name")) is bool(tidy(text))
