@@ -10,15 +10,23 @@ const THEME_ICONS = { auto: "auto", light: "sun", dark: "moon" };
  * @param {HTMLElement} place @param {string} connection @param {import("./samples.js").Samples} samples @param {() => void} redraw */
 export function drawTopbar(place, connection, samples, redraw) {
   const title = h("div", { class: "title" }, h("h1", {}, t("title")), h("p", { class: "faint" }, t("subtitle")));
-  const companies = h("button", { type: "button", class: "button companies", "aria-label": t("companies"), "aria-expanded": String(samples.shown), on: { click: () => samples.toggle() } },
-    icon("building"), h("span", {}, t("companies")));
+  const companies = companiesButton(samples);
   const help = iconButton("help", t("help"), openHelp, { class: "icon-button help" });
   keepingFocus(place, () => place.replaceChildren(title, connectionState(connection), companies, language(redraw), theme(redraw), help));
 }
 
+/** @param {import("./samples.js").Samples} samples */
+function companiesButton(samples) {
+  const label = t("companies");
+  const state = { "aria-label": label, "aria-expanded": String(samples.shown) };
+  const props = { type: "button", class: "button companies", ...state, on: { click: () => samples.toggle() } };
+  return h("button", props, icon("building"), h("span", {}, label));
+}
+
 /** @param {string} connection */
 function connectionState(connection) {
-  return h("p", { class: `connection ${connection}`, role: "status" }, h("span", { class: "dot", "aria-hidden": "true" }), h("span", {}, t(connection)));
+  const dot = h("span", { class: "dot", "aria-hidden": "true" });
+  return h("p", { class: `connection ${connection}`, role: "status" }, dot, h("span", {}, t(connection)));
 }
 
 /** @param {() => void} redraw */
@@ -29,7 +37,8 @@ function language(redraw) {
     redraw();
   };
   const words = [h("span", { class: "long" }, t("toEnglish")), h("span", { class: "short", "aria-hidden": "true" }, t("toEnglishShort"))];
-  return h("button", { type: "button", class: "button language", lang: other, "aria-label": t("toEnglish"), on: { click: change } }, ...words);
+  const name = { lang: other, "aria-label": t("toEnglish") };
+  return h("button", { type: "button", class: "button language", ...name, on: { click: change } }, ...words);
 }
 
 /** @param {() => void} redraw */
