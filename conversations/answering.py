@@ -160,4 +160,5 @@ def move_on(talk: Talk, step: Step) -> None:
     """Leaves a step behind; where to go next follows from what is still open."""
     frame = talk.frame
     frame.trail = [name for name in frame.trail if name != step.name] + [step.name]
+    frame.walked += [] if step.name in frame.walked else [step.name]
     frame.at, frame.failures, frame.doubt = "", 0, None

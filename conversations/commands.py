@@ -65,6 +65,7 @@ def _keep(talk: Talk, step: Step) -> None:
     if step.is_answered(talk.answers):
         frame = talk.frame
         frame.trail = [name for name in frame.trail if name != step.name] + [step.name]
+        frame.walked += [] if step.name in frame.walked else [step.name]
         frame.at, frame.failures, frame.doubt = "", 0, None
     else:
         _skip(talk, step)

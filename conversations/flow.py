@@ -119,7 +119,10 @@ class Flow:
         """The first step that still wants an answer, or None when the flow is complete."""
         return next((s for s in self.steps if not s.is_answered(answers) and not s.skip_when(answers)), None)
 
-    def progress(self, step: Step, answers: Answers) -> tuple[int, int]:
-        """Which question this is, of how many with the answers so far: (4, 17)."""
-        asked = self.asked(answers)
-        return (asked.index(step) + 1 if step in asked else len(asked)), len(asked)
+    def progress(self, step: Step, answers: Answers, walked: Sequence[str]) -> tuple[int, int]:
+        """Which question this is, of how many with the answers so far: (4, 17).
+
+        What was filled in without being asked, and so isn't among the steps `walked`, doesn't count.
+        """
+        counted = [s for s in self.asked(answers) if s is step or s.name in walked or not s.is_answered(answers)]
+        return (counted.index(step) + 1 if step in counted else len(counted)), len(counted)

@@ -79,7 +79,7 @@ def _words(talk: Talk, flow: Flow, step: Step) -> Html:
 def _heading(talk: Talk, flow: Flow, step: Step) -> Html:
     if not flow.counted:
         return Html("")
-    number, total = flow.progress(step, talk.answers)
+    number, total = flow.progress(step, talk.answers, talk.frame.walked)
     return talk.text("card.heading", number=number, total=total, label=label(talk, step))
 
 

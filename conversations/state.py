@@ -23,8 +23,9 @@ class Doubt:
 class Frame:
     """One flow that is under way.
 
-    `version` is the flow's when the person entered it (0: just entered); `trail` holds the steps answered, in order;
-    `stamps` when and to which text each consent was given; `notes` what a step remembers about itself.
+    `version` is the flow's when the person entered it (0: just entered); `trail` holds the steps to go back to,
+    in order, `walked` all that were answered; `stamps` when and to which text each consent was given; `notes` what
+    a step remembers about itself.
     """
 
     flow: str
@@ -32,6 +33,7 @@ class Frame:
     at: str = ""
     answers: Answers = field(default_factory=dict)
     trail: list[str] = field(default_factory=list)
+    walked: list[str] = field(default_factory=list)
     stamps: dict[str, dict[str, Any]] = field(default_factory=dict)
     notes: dict[str, Any] = field(default_factory=dict)
     failures: int = 0
