@@ -1,6 +1,7 @@
 """A playground with a small bot on one side, and a real Chromium on the other."""
 
 import contextlib
+import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -92,7 +93,8 @@ Visit = Callable[..., Awaitable[Screen]]
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
     if not CHROMIUM:
-        pytest.skip("there is no chromium on this machine")
+        # Where everything is to be tested (CI), a missing browser must not pass unnoticed.
+        (pytest.fail if os.environ.get("REQUIRE_SERVICES") else pytest.skip)("there is no chromium on this machine")
     expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
