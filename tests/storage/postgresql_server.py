@@ -34,25 +34,22 @@ class Server:
     """A running server, and how to reach its databases."""
 
     folder: Path
+    # One connection kept: a new one for each database made would take most of the tests' time.
+    admin: psycopg.Connection
 
     def url(self, database: str) -> str:
         """The DATABASE_URL of one of its databases."""
-        return f"postgresql://postgres@/{database}?host={self.folder}"
+        return _url(self.folder, database)
 
     def create(self, template: str = "template1") -> str:
         """Makes a database from another and gives its name."""
         name = f"t{uuid.uuid4().hex[:12]}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        self.admin.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
         return name
 
     def drop(self, name: str) -> None:
         """Removes a database, whoever is connected."""
-        self.run(f"DROP DATABASE {name} WITH (FORCE)")
-
-    def run(self, command: str) -> None:
-        """Runs one command outside any transaction."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(command.encode())
+        self.admin.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
 
 @contextmanager
@@ -64,10 +61,14 @@ def running() -> Iterator[Server]:
         if _user() is not None:
             shutil.chown(folder, "postgres")
         _run(programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        with _started(programs, folder):
-            yield Server(folder)
+        with _started(programs, folder), psycopg.connect(_url(folder, "postgres"), autocommit=True) as admin:
+            yield Server(folder, admin)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _url(folder: Path, database: str) -> str:
+    return f"postgresql://postgres@/{database}?host={folder}"
 
 
 @contextmanager
