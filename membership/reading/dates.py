@@ -23,10 +23,10 @@ _BORN = r"(?:\s*(?:일생|년생|생|born))?"
 _NAMED = tuple(
     re.compile(rf"(?<![0-9a-z]){shape}(?![0-9]){_BORN}", re.IGNORECASE)
     for shape in (
-        rf"{_YEAR}\s*년\s*(?P<month>[0-9]{{1,2}})\s*월\s*(?P<day>[0-9]{{1,2}})\s*일?",
-        rf"{_DAY}\s*(?:of\s+)?{_MONTH}(?:\s*,\s*|\s*){_YEAR}",
+        rf"{_YEAR}\s*년(?:생|도)?\s*(?P<month>[0-9]{{1,2}})\s*월\s*(?P<day>[0-9]{{1,2}})\s*일?",
+        rf"{_DAY}[\s\-./]*(?:of\s+)?{_MONTH}[\s\-./,]*{_YEAR}",
         rf"{_MONTH}\s*{_DAY}(?:\s*,\s*|\s+){_YEAR}",
-        rf"(?P<year>[0-9]{{4}})\s*,?\s*{_MONTH}\s*{_DAY}",
+        rf"(?P<year>[0-9]{{4}})[\s\-./,]*{_MONTH}[\s\-./]*{_DAY}",
     )
 )
 # The seventh digit of a resident number tells the century (and the gender, which is not kept).
@@ -82,7 +82,8 @@ def age(birth_date: date, today: date) -> int:
 
 
 def _ready(text: str) -> str:
-    return (spelled_number(text) or plain_digits(tidy(text))).strip()
+    text = (spelled_number(text) or plain_digits(tidy(text))).strip()
+    return re.sub(r"^([0-9]{2}) ([0-9]{2}) ([0-9]{2})$", r"\1-\2-\3", text)
 
 
 def _first(text: str) -> tuple[re.Match[str], list[Parts]] | None:

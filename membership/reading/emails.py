@@ -75,7 +75,7 @@ def find_email(text: str) -> Found[str] | None:
 
 def _said(text: str) -> str:
     """The text with a spoken address written out."""
-    text = _DOT.sub(".", _AT.sub("@", text))
+    text = _DOT.sub(".", _AT.sub("@", text.replace("。", ".")))
     for spoken, written in _SAID_ENDINGS:
         text = spoken.sub(written, text)
     return re.sub(rf"(?<=@)({'|'.join(_KOREAN)})", lambda name: _KOREAN[name[1]], text)

@@ -23,7 +23,10 @@ _ENDING = r"(?:이라고|라고|이고요?|이며|입니다|이에요|예요|이
 _WORD = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}}?){_ENDING}(?![가-힣])")
 _LABELLED = re.compile(rf"(?:(?:이름|성함|성명)(?:은|이|:)?|저는)\s*([가-힣]{{2,4}}?){_ENDING}(?![가-힣])")
 _VERB = re.compile(r"(?:하고|해요|하는|세요|어요|아요|니다|는데|에서|으로|까지|부터|이랑|한테|에게|싶어)$")
-_TITLE = re.compile(r"(?<=[가-힣]{2})(?: 씨|님)$")
+_TITLE = re.compile(r"(?<=[가-힣]{2})(?: (?:씨|대표(?:이사)?|사장|이사|부장|차장|과장|대리|주임|사원|팀장)님?|님)$")
+_LATIN_BESIDE = re.compile(r"(?<=[가-힣])\s*\([A-Za-z .'\-]+\)$")
+# 전 홍길동입니다 is "I am"; 전 지현 is a surname with its name.
+_OPENING = re.compile(r"^(?:(?:네|넵|예|저|전|난)[\s,]+(?=[가-힣]{3})|(?:이름|성함|성명|본명)\s+(?=[가-힣]))")
 # Words of such messages that begin like a surname.
 _NO_NAMES = frozenset(
     """이름 이름은 이름이 성함 성함은 성명 성명은 성별 성별은 주소 주소는 전화 전화는 전화번호 전화번호는 연락처
@@ -77,12 +80,12 @@ def _is_name(word: str) -> bool:
 
 
 def _unmisspelled(text: str) -> str:
-    """홍길동이예요 is how many write 홍길동이에요; 김영이예요 is 김영이 + 예요."""
-    return re.sub(r"(?<=[가-힣]{3})이예요(?=[.!\s]*$)", "이에요", text)
+    """홍길동이예요 and 홍길동이요 are 홍길동이에요; 김영이예요 is 김영이 + 예요."""
+    return re.sub(r"(?<=[가-힣]{3})(?:이예요|이요)(?=[.!\s]*$)", "이에요", _OPENING.sub("", text))
 
 
 def _without_title(name: str) -> str:
-    return _TITLE.sub("", name.strip(" ,.!~"))
+    return _TITLE.sub("", _LATIN_BESIDE.sub("", name.strip(" ,.!~")))
 
 
 def _refuse_strange(name: str) -> None:

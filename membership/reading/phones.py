@@ -123,7 +123,7 @@ def _ends_here(rest: str) -> bool:
 def _one_number(text: str, prefer_mobile: bool) -> str:
     """The part of an answer that is the number: all of it, or the only one inside it."""
     text, extension = _without_extension(text)
-    whole = spelled_number(text)
+    whole = re.sub(r"[_~·/](?=[0-9]{3})", "-", spelled_number(text) or "")
     if whole and len(digits_only(whole)) <= 15 and _is_readable(whole):
         number = whole
     else:

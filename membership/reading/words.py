@@ -13,15 +13,17 @@ _COMPANY_LABELS = r"회사\s*(?:명|이름)|기업\s*(?:명|이름)|상호(?:명
 _HAS_WORD = re.compile(r"[^\W_]")
 _YES = frozenset(
     """네 넵 넹 넷 옙 예 예스 응 웅 엉 어 ㅇ ㅇㅇ ㅇㅋ 그래 그래요 그럼 그럼요 네네 맞아 맞아요 맞습니다 맞음 좋아
-    좋아요 좋습니다 동의 동의함 동의해요 동의합니다 동의할게요 수락 승인 확인 오케이 오키 있음 있어요 있습니다 해당
+    좋아요 좋습니다 네에 예에 그렇습니다 그럴게요 그렇게 할래요 동의할래요 해주세요 해줘 부탁해요 부탁드립니다 ㄱㄱ
+    고고 please 동의 동의함 동의해요 동의합니다 동의할게요 수락 승인 확인 오케이 오키 있음 있어요 있습니다 해당
     해당함 할게요 하겠습니다 당연하지 당연하죠 yes y yeah yep yup ok okay sure agree agreed true o ㅛ iagree correct
     right""".split()
 )
 _NO = frozenset(
     """아니 아니오 아니요 아뇨 아닙니다 아니에요 아니예요 노 노노 ㄴ ㄴㄴ 싫어 싫어요 싫습니다 안해 안해요 안함
-    안할래요 안합니다 거부 거절 동의안함 동의하지않음 동의하지않아요 동의하지않습니다 동의안해요 미동의 비동의 없음
-    없어요 없습니다 아님 틀려요 틀렸어요 해당없음 미해당 하지않음 하지않을래요 no n nope nah disagree false x
-    idonotagree donotagree idontagree dontagree notagree wrong never""".split()
+    안할래요 안합니다 아닌데요 안할래 못해요 못합니다 동의못해요 동의안합니다 동의못합니다 nothanks nothankyou 거부
+    거절 동의안함 동의하지않음 동의하지않아요 동의하지않습니다 동의안해요 미동의 비동의 없음 없어요 없습니다 아님
+    틀려요 틀렸어요 해당없음 미해당 하지않음 하지않을래요 no n nope nah disagree false x idonotagree donotagree
+    idontagree dontagree notagree wrong never""".split()
 )
 _HOST = r"(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,}"
 _HOMEPAGE = re.compile(

@@ -18,6 +18,7 @@ from tests.membership.properties import modest
         "ｈｏｎｇ＠ｎａｖｅｒ．ｃｏｍ",
         "hong @ naver . com",
         "hong@naver,com",
+        "hong@naver。com",
         "hong@naver.com.",
         "<hong@naver.com>",
         "홍길동 <hong@naver.com>",

@@ -22,6 +22,14 @@ SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
         ("김철수라고 합니다", "김철수"),
         ("홍길동이에요", "홍길동"),
         ("홍길동이예요", "홍길동"),
+        ("홍길동이요", "홍길동"),
+        ("네 홍길동입니다", "홍길동"),
+        ("전 홍길동입니다", "홍길동"),
+        ("전 지현", "전지현"),
+        ("이름 홍길동", "홍길동"),
+        ("홍길동 대표", "홍길동"),
+        ("홍길동 과장님", "홍길동"),
+        ("홍길동 (Hong Gildong)", "홍길동"),
         ("김영이예요", "김영이"),
         ("이름: 홍길동", "홍길동"),
         ("홍길동님", "홍길동"),
@@ -118,5 +126,5 @@ def test_in_what_is_left_of_a_message(text: str, name: str | None) -> None:
 @given(st.text(SYLLABLES, min_size=2, max_size=4))
 def test_every_hangul_name_is_read_as_typed(name: str) -> None:
     # Two names are endings at the same time: 김요 is a name, 김이에요 a sentence.
-    if not name.endswith(("이에요", "예요", "에요", "입니다", "님")):
+    if not name.endswith(("이에요", "예요", "에요", "이요", "입니다", "님")):
         assert read_person_name(name).value == name

@@ -10,11 +10,11 @@ from tests.membership.properties import modest
 
 YES = (
     "네|예|응|ㅇㅇ|ㅇ|넵|네!|네~|동의|동의합니다|네 동의합니다|동의해요|좋아요|맞아요|yes|Y|ok|Okay|sure"
-    "|agree|I agree|네네|ｙｅｓ"
+    "|agree|I agree|네네|ｙｅｓ|네 그렇게 해주세요|네, 부탁드립니다|Yes, please"
 )
 NO = (
     "아니오|아니요|아뇨|아니|싫어요|no|N|ㄴㄴ|노|동의 안함|동의하지 않음|동의하지 않습니다|동의안해요|안 해요"
-    "|거부|아니요 싫어요|disagree|I don't agree|do not agree|없음"
+    "|거부|아니요 싫어요|disagree|I don't agree|do not agree|없음|No, thanks|동의 안 합니다|동의 못해요"
 )
 
 
