@@ -14,20 +14,17 @@ import orjson
 from bot.logs import update_id as logged_update
 from bot.polling import Incoming
 from bot.reading import event_of
-from bot.render import Rendered, render
-from conversations.catalogue import language_for, texts
-from conversations.engine import Engine, Turn
+from bot.turn import Turns
+from conversations.engine import Engine
 from conversations.events import Chat, Event, Kind
-from conversations.says import Erase, Note, Saying
 from conversations.talk import Needs
-from storage import conversations, outbox, updates
 from storage.database import Database, StoreUnavailable
 from storage.outbox import Row
 from storage.transaction import Transaction
 
 _LOG = logging.getLogger(__name__)
 
-Work = Callable[[Transaction], list[Row]]
+Take = Callable[[Transaction, Any], list[Row]]
 Costly = Mapping[str, Callable[..., Awaitable[Any]]]
 
 
@@ -62,56 +59,31 @@ class Intake:
             await self._take(incoming.update_id, event)
 
     async def _take(self, number: int, event: Event | None) -> None:
-        def once(event: Event | None) -> Work:
-            def work(tx: Transaction) -> list[Row]:
-                fresh = updates.mark_seen(tx, self.bot_id, number)
-                return self._converse(tx, event) if fresh and event is not None else []
-
-            return work
-
         try:
-            rows = await self._run(once, event)
+            rows = await self._run(lambda tx, event: self._turns.take_update(tx, number, event), event)
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- whatever it was, the person is told and the update does not come for ever
             _LOG.exception("update #%d met an error of ours", number)
-            rows = await self._write(lambda tx: self._apologise(tx, number, event))
+            rows = await self._write(lambda tx: self._turns.apologise(tx, number, event))
         self.enqueue(rows)
 
-    async def _run(self, work_for: Callable[[Any], Work], event: Event | None) -> list[Row]:
+    @property
+    def _turns(self) -> Turns:
+        return Turns(self.engine, self.bot_id, self.worker)
+
+    async def _run(self, take: Take, event: Event | None) -> list[Row]:
         """Runs a transaction; when it needs costly work, that is done outside of it and the transaction begins anew."""
         while True:
             try:
-                return await self._write(work_for(event))
+                return await self._write(_work(take, event))
             except Needs as needs:
                 assert event is not None
                 result = await self.costly[needs.work](*needs.arguments)
                 event = replace(event, prepared={**event.prepared, needs.work: result})
 
-    async def _write(self, work: Work) -> list[Row]:
+    async def _write(self, work: Callable[[Transaction], list[Row]]) -> list[Row]:
         return await asyncio.wrap_future(self.database.write(work))
-
-    def _converse(self, tx: Transaction, event: Event) -> list[Row]:
-        row = conversations.load(tx, event.chat.channel, event.chat.id)
-        turn = self.engine.handle(tx, event, row)
-        return self._keep(tx, turn, render(turn.says, event, row.card if row else None))
-
-    def _keep(self, tx: Transaction, turn: Turn, rendered: Rendered) -> list[Row]:
-        added = outbox.add(tx, rendered.rows, lease_for=self.worker) if rendered.rows else []
-        if turn.row is not None:
-            card = turn.row.card if rendered.card is None else added[rendered.card].id
-            conversations.save(tx, replace(turn.row, card=card))
-        return added
-
-    def _apologise(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
-        """Our own error: the update is not tried for ever, the person is told, and nothing they gave is touched."""
-        if not updates.mark_seen(tx, self.bot_id, number) or event is None or not event.private:
-            return []
-        row = conversations.peek(tx, event.chat.channel, event.chat.id)
-        says: list[Saying] = [Note(texts(row.language if row else language_for(event.lang))("error.ours"))]
-        if row and event.message_id and event.kind is not Kind.PRESS and self.engine.asks_secret(row):
-            says.append(Erase(event.message_id))
-        return outbox.add(tx, render(says, event, None).rows, lease_for=self.worker)
 
     async def take_answer(self, row: Row, data: Mapping[str, Any]) -> None:
         """Takes a service's answer into the conversation that asked; the row goes in the same transaction."""
@@ -122,15 +94,12 @@ class Intake:
         await self._take_signal(row, Kind.TICK, orjson.loads(row.payload))
 
     async def _take_signal(self, row: Row, kind: Kind, data: Mapping[str, Any]) -> None:
-        def once(event: Event) -> Work:
-            def work(tx: Transaction) -> list[Row]:
-                return self._converse(tx, event) if outbox.remove(tx, row.id) else []
+        event = Event(chat=Chat(row.channel, row.chat), kind=kind, at=row.due_at, name=row.method, data=data)
+        self.enqueue(await self._run(lambda tx, event: self._turns.take_signal(tx, row.id, event), event))
 
-            return work
 
-        chat = Chat(row.channel, row.chat)
-        event = Event(chat=chat, kind=kind, at=row.due_at, name=row.method, data=data)
-        self.enqueue(await self._run(once, event))
+def _work(take: Take, event: Event | None) -> Callable[[Transaction], list[Row]]:
+    return lambda tx: take(tx, event)
 
 
 def _read(incoming: Incoming) -> Event | None:

@@ -1,0 +1,55 @@
+"""One turn inside one transaction: an update, a service's answer or a tick through its conversation to the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.render import Rendered, render
+from conversations.catalogue import language_for, texts
+from conversations.engine import Engine, Turn
+from conversations.events import Event, Kind
+from conversations.says import Erase, Note, Saying
+from storage import conversations, outbox, updates
+from storage.outbox import Row
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """Takes turns for one bot; `worker` is who may send at once what they put into the outbox."""
+
+    engine: Engine
+    bot_id: str
+    worker: str
+
+    def take_update(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
+        """Takes an update once: a repeat ends at the mark. Raises what the engine raises, `Needs` among it."""
+        if not updates.mark_seen(tx, self.bot_id, number) or event is None:
+            return []
+        return self._converse(tx, event)
+
+    def take_signal(self, tx: Transaction, row_id: int, event: Event) -> list[Row]:
+        """Takes a service's answer or a tick, and the outbox row that it came of, out of the world."""
+        return self._converse(tx, event) if outbox.remove(tx, row_id) else []
+
+    def apologise(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
+        """Our own error: the update is not tried for ever, the person is told, and nothing they gave is touched."""
+        if not updates.mark_seen(tx, self.bot_id, number) or event is None or not event.private:
+            return []
+        row = conversations.peek(tx, event.chat.channel, event.chat.id)
+        says: list[Saying] = [Note(texts(row.language if row else language_for(event.lang))("error.ours"))]
+        if row and event.message_id and event.kind is not Kind.PRESS and self.engine.asks_secret(row):
+            says.append(Erase(event.message_id))
+        return outbox.add(tx, render(says, event, None).rows, lease_for=self.worker)
+
+    def _converse(self, tx: Transaction, event: Event) -> list[Row]:
+        row = conversations.load(tx, event.chat.channel, event.chat.id)
+        turn = self.engine.handle(tx, event, row)
+        return self._keep(tx, turn, render(turn.says, event, row.card if row else None))
+
+    def _keep(self, tx: Transaction, turn: Turn, rendered: Rendered) -> list[Row]:
+        added = outbox.add(tx, rendered.rows, lease_for=self.worker) if rendered.rows else []
+        if turn.row is not None:
+            card = turn.row.card if rendered.card is None else added[rendered.card].id
+            conversations.save(tx, replace(turn.row, card=card))
+        return added
