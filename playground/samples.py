@@ -1,0 +1,90 @@
+"""Companies to try in the playground, one for each way that a look-up can end. All of it is made up."""
+
+from typing import Any
+
+MASTER: dict[str, Any] = {
+    "login_id": "seojun85",
+    "password": "Lantern+Harbor-58",
+    "name": "이서준",
+    "telephone": "+82220001002",
+    "email": "seojun@example.com",
+    "postcode": "06792",
+    "address_base": "서울특별시 서초구 헌릉로 13",
+    "address_detail": "5층",
+}
+"""The member whom the person with the role "master" is, from the first start on."""
+
+REGISTERED: dict[str, Any] = {
+    "business_number": "1238601233",
+    "name": "주식회사 한빛무역",
+    "name_en": "Hanbit Trading Co., Ltd.",
+    "representative": "문한빛",
+    "telephone": "+82220001000",
+    "postcode": "06792",
+    "address_base": "서울특별시 서초구 헌릉로 13",
+    "address_detail": "5층",
+    "business_type": "도매 및 소매업",
+    "business_item": "생활용품 수출입",
+}
+"""The company that is a member already; MASTER is its MASTER."""
+
+IN_REGISTRY: tuple[dict[str, str | None], ...] = (
+    {
+        "business_number": "2148704566",
+        "name": "주식회사 푸른바다식품",
+        "name_en": "Pureunbada Foods Co., Ltd.",
+        "representative": "정바다",
+        "representative_en": "Jeong Bada",
+        "corporate_number": "1101110000010",
+        "business_type": "제조업",
+        "business_item": "수산물 가공",
+        "phone": "051-200-1000",
+        "postcode": "48058",
+        "address": "부산광역시 해운대구 센텀중앙로 79, 3층",
+    },
+    {
+        "business_number": "1010100009",
+        "name": "새벽공방",
+        "name_en": None,
+        "representative": "한새벽",
+        "representative_en": None,
+        "corporate_number": None,
+        "business_type": "제조업",
+        "business_item": "목공예품",
+        "phone": "02-2000-1009",
+        "postcode": "03045",
+        "address": "서울특별시 종로구 사직로 161",
+    },
+)
+"""Companies that the registry knows: who signs up with one becomes its MASTER."""
+
+UNKNOWN = "6000301232"
+
+OUTCOMES = {
+    "registered": "이미 회원인 기업입니다. 가입하면 준회원이 되고 MASTER에게 알립니다. · "
+    "A member already: you become its associate, and its MASTER is told. "
+    f"(MASTER: {MASTER['name']}, ID {MASTER['login_id']}, PW {MASTER['password']})",
+    "registry": "기업정보에 있는 기업입니다. 가입하면 MASTER가 됩니다. · "
+    "In the company registry: you become its MASTER.",
+    "unknown": "등록되지 않은 기업입니다. 정보를 적고 사업자등록증을 올립니다. 다른 올바른 번호도 같습니다. · "
+    "Found nowhere: you enter it and attach a certificate. Any other valid number does the same.",
+}
+
+
+def shown(business_number: str | None) -> str:
+    """Ten digits as people write them."""
+    digits = business_number or ""
+    return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
+
+
+NUMBERS: tuple[tuple[str, str, str], ...] = (
+    (shown(REGISTERED["business_number"]), REGISTERED["name"], "registered"),
+    *((shown(entry["business_number"]), entry["name"] or "", "registry") for entry in IN_REGISTRY),
+    (shown(UNKNOWN), "(어디에도 없는 번호)", "unknown"),
+)
+"""Number, name and outcome of each sample."""
+
+
+def for_page() -> list[dict[str, str]]:
+    """The samples as the page lists them."""
+    return [{"number": number, "name": name, "outcome": OUTCOMES[outcome]} for number, name, outcome in NUMBERS]
