@@ -31,6 +31,7 @@ from gateways.identity import IdentityGateway
 from gateways.playground import PlaygroundGateway
 from membership.passwords import hash_password, verify_password
 from storage.database import Database
+from storage.transaction import Clock, utc_now
 
 STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
 
@@ -46,9 +47,12 @@ async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
 
 
 @asynccontextmanager
-async def assistant(settings: Settings) -> AsyncIterator[Polling]:
-    """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed."""
-    database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring())
+async def assistant(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Polling]:
+    """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed.
+
+    `clock` tells what time it is in the store: when codes expire, when what is due later is due.
+    """
+    database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring(), clock)
     gateway = make_gateway(settings)
     transport = make_transport(settings)
     bot = make_bot(settings, transport)
