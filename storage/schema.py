@@ -1,4 +1,4 @@
-"""The tables. What other writers must know of them is in docs/store.md."""
+"""The tables, in one piece because they refer to one another; other writers find their rules in docs/store.md."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from storage import updates
+from storage import engines, updates
 from storage.database import Database, StoreUnavailable, Transaction, Work, WrongKey
 from storage.keyring import Keyring
 from tests.conftest import Clock
@@ -81,11 +81,14 @@ def test_a_resolved_future_is_committed(database: Database, database_url: str) -
 def test_a_cancelled_work_does_not_run(database: Database, database_url: str, dialect: str) -> None:
     if dialect == "postgresql":
         pytest.skip("a free thread takes it before it can be cancelled")
-    first, second = together(database, partial(mark, update_id=1), partial(mark, update_id=2))
-    cancelled = second.cancel()
-    first.result()
+    hold = threading.Event()
+    database.write(lambda tx: hold.wait())
+    kept, dropped = (database.write(partial(mark, update_id=number)) for number in (1, 2))
+    assert dropped.cancel()
+    hold.set()
+    assert kept.result() is True
     database.close()
-    assert rows(database_url, SEEN) == ([(1,)] if cancelled else [(1,), (2,)])
+    assert rows(database_url, SEEN) == [(1,)]
 
 
 def test_closing_finishes_what_was_handed_in(database: Database, database_url: str) -> None:
@@ -159,6 +162,23 @@ def test_a_file_that_another_process_writes_is_waited_for(
     future = database.write(partial(mark, update_id=1))
     threading.Timer(0.3, other.execute, ["COMMIT"]).start()
     assert future.result() is True
+    database.close()
+    other.close()
+
+
+def test_a_file_that_stays_locked_is_unavailable_and_usable_again_once_free(
+    tmp_path: Path, migrated_sqlite: Path, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BUSY_SECONDS", 0.01)
+    path = tmp_path / "locked.db"
+    path.write_bytes(migrated_sqlite.read_bytes())
+    database = Database.open(f"sqlite:///{path}", keyring)
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        database.write(partial(mark, update_id=1)).result()
+    other.execute("COMMIT")
+    assert database.write(partial(mark, update_id=1)).result() is True
     database.close()
     other.close()
 
