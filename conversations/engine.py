@@ -178,7 +178,8 @@ def _take_edited(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> No
 
 def _take_other(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
     key = f"other.{talk.event.name}"
-    helping.fail(talk, step, Problem(key if f"problem.{key}" in talk.text else "other.unreadable"))
+    known = f"problem.{key}" in talk.text
+    helping.fail(talk, step, Problem("file.kind" if step.file else key if known else "other.unreadable"))
 
 
 def _take_answer(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:

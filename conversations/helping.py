@@ -43,4 +43,4 @@ def problem_lines(talk: Talk, problem: Problem) -> list[Html]:
     if not isinstance(broken, (list, tuple)):
         return [talk.text(f"problem.{problem.code}", **problem.params)]
     lines = [talk.text(f"problem.{problem.code}")]
-    return lines + [talk.text(f"problem.{code}") for code in broken]
+    return lines + [talk.text(f"problem.{code}", **problem.params) for code in broken]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from conversations.catalogue import Html, Texts, texts
 from conversations.events import Chat, Event
@@ -14,6 +15,8 @@ from conversations.state import Answers, Frame, State
 from storage.chats import of_chat
 from storage.member_rows import Member
 from storage.transaction import Transaction
+
+KOREA = ZoneInfo("Asia/Seoul")
 
 
 class Needs(Exception):
@@ -100,6 +103,11 @@ class Talk:
         """Sends a message of its own before the question is asked again."""
         self.says.append(Note(text))
         self.fresh = True
+
+    def date(self, day: date | datetime) -> str:
+        """A day in words; of a moment, the day that it is in Korea."""
+        day = day.astimezone(KOREA) if isinstance(day, datetime) else day
+        return self.text.plain("answer.date", year=day.year, month=day.month, day=day.day)
 
     def tell(self, chat: Chat, language: str, key: str, /, **values: Any) -> None:
         """Sends a message to another chat, in that chat's language."""

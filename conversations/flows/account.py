@@ -18,11 +18,22 @@ MOST_SUGGESTIONS = 3
 
 def _reads_login_id(text: str, talk: Talk) -> Reading[str]:
     """An ID that keeps the rules and that nobody has, whatever the case of its letters."""
-    reading = read_login_id(text)
+    try:
+        reading = read_login_id(text)
+    except Problem as problem:
+        _offer_typed_keys(talk, problem)
+        raise
     if members.login_id_taken(talk.tx, reading.value):
         offer_free_ids(talk, reading.value)
         raise Problem("login_id.taken", login_id=reading.value)
     return reading
+
+
+def _offer_typed_keys(talk: Talk, problem: Problem) -> None:
+    """An ID typed with the keyboard in Korean mode is offered as the keys say in English."""
+    hint = str(problem.params.get("hint", ""))
+    if hint and not members.login_id_taken(talk.tx, hint):
+        talk.frame.notes["login_ids"] = [hint]
 
 
 def offer_free_ids(talk: Talk, taken: str) -> None:
@@ -68,10 +79,18 @@ LOGIN_ID = Step(
     name="login_id",
     options=_suggested_ids,
     reads=_reads_login_id,
+    other_way=lambda talk: "failures.login_id",
     then=_forget_suggestions,
     clears=("password", "password_again"),
     reviewed=True,
 )
-PASSWORD = Step(name="password", reads=_reads_password, secret=True, clears=("password_again",), reviewed=True)
+PASSWORD = Step(
+    name="password",
+    reads=_reads_password,
+    secret=True,
+    clears=("password_again",),
+    reviewed=True,
+    other_way=lambda talk: "failures.password",
+)
 PASSWORD_AGAIN = Step(name="password_again", reads=_reads_password_again, secret=True)
 ACCOUNT = (LOGIN_ID, PASSWORD, PASSWORD_AGAIN)

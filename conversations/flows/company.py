@@ -176,6 +176,7 @@ COMPANY: tuple[Step, ...] = (
         clears=("company_confirm", "certificate"),
         then=_look_up,
         reviewed=True,
+        other_way=lambda talk: "failures.company_number",
     ),
     Step(
         name="company_confirm",

@@ -37,8 +37,13 @@ def _verified_number(talk: Talk) -> Sequence[Option]:
 
 def _takes_verified(talk: Talk, code: str) -> str:
     if code == "both":
-        talk.answers["mobile"] = talk.answers["phone"]
+        _keep_mobile(talk, talk.answers["phone"])
     return str(talk.answers["phone"])
+
+
+def _keep_mobile(talk: Talk, mobile: str) -> None:
+    talk.answers["mobile"] = mobile
+    talk.add("answer.understood", label=talk.text("step.mobile.label"), value=show_phone(mobile))
 
 
 def _also_mobile(talk: Talk, value: str) -> None:
@@ -46,7 +51,7 @@ def _also_mobile(talk: Talk, value: str) -> None:
     if refused_optional(talk.answers) or "mobile" in talk.answers:
         return
     try:
-        talk.answers["mobile"] = read_mobile(value).value
+        _keep_mobile(talk, read_mobile(value).value)
     except Problem:
         return
 
@@ -67,12 +72,14 @@ def reads_email(text: str, talk: Talk) -> Reading[str]:
         raise
 
 
-def _domains(talk: Talk) -> Sequence[Option]:
+def domains(talk: Talk) -> Sequence[Option]:
+    """Whole addresses to choose from, once the part before the @ is known."""
     local = talk.frame.notes.get("email_local")
     return [Option(domain, f"{local}@{domain}") for domain in COMMON_DOMAINS[:DOMAINS_SHOWN]] if local else []
 
 
-def _with_domain(talk: Talk, domain: str) -> str:
+def with_domain(talk: Talk, domain: str) -> str:
+    """The whole address that was chosen."""
     return f"{talk.frame.notes.pop('email_local')}@{domain}"
 
 
@@ -105,6 +112,7 @@ def address_steps(
             reads=reads,
             shows=shows,
             open=True,
+            other_way=lambda talk: "failures.address",
             clears=(prefix + "postcode", prefix + "address_detail"),
             reviewed=True,
         ),
@@ -114,6 +122,7 @@ def address_steps(
             skip_when=skip_when,
             options=("none",),
             chooses=lambda talk, code: "",
+            shows=lambda talk, value: value or talk.text.plain("step.address_detail.options.none"),
             reads=lambda text, talk: read_address_detail(text),
             open=True,
         ),
@@ -180,8 +189,8 @@ CONTACT = (
     Step(
         name="email",
         group=GROUP,
-        options=_domains,
-        chooses=_with_domain,
+        options=domains,
+        chooses=with_domain,
         reads=reads_email,
         reviewed=True,
     ),

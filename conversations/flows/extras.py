@@ -8,11 +8,11 @@ from typing import Any
 
 from conversations.flow import Option, Reads, Step
 from conversations.flows.consents import refused_optional
-from conversations.flows.contact import reads_email, show_number
+from conversations.flows.contact import domains, reads_email, show_number, with_domain
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY, MEMBER, Field
-from membership.problems import Reading
+from membership.problems import Problem, Reading
 from membership.reading.names import read_name_en
 from membership.reading.numbers import read_corporate_number, show_corporate_number
 from membership.reading.phones import read_fax
@@ -69,7 +69,8 @@ def _show_products(talk: Talk, value: list[dict[str, Any]]) -> str:
 
 def _popular_regions(talk: Talk) -> Sequence[Option]:
     picked = talk.frame.notes.get("regions", [])
-    open_ones = [code for code in POPULAR if code not in picked][:REGIONS_SHOWN]
+    offered = dict.fromkeys([*talk.frame.notes.get("near", []), *POPULAR])
+    open_ones = [code for code in offered if code not in picked][:REGIONS_SHOWN]
     done = [Option("done")] if picked else []
     return [*done, *(Option(code, region_name(code, talk.language)) for code in open_ones)]
 
@@ -85,7 +86,23 @@ def _pick_region(talk: Talk, code: str) -> bool:
 
 def _reads_regions(text: str, talk: Talk) -> Reading[list[str]]:
     picked = talk.frame.notes.get("regions", [])
-    return Reading(list(dict.fromkeys((*picked, *read_regions(text).value))))
+    try:
+        read = read_regions(text).value
+    except Problem as problem:
+        _keep_understood(talk, problem)
+        raise
+    return Reading(list(dict.fromkeys((*picked, *read))))
+
+
+def _keep_understood(talk: Talk, problem: Problem) -> None:
+    """Of several countries those that were understood are kept as picked, and near ones are offered."""
+    understood = problem.params.get("understood")
+    suggestions = problem.params.get("suggestions")
+    if isinstance(understood, list) and understood:
+        talk.frame.notes["regions"] = list(dict.fromkeys([*talk.frame.notes.get("regions", []), *understood]))
+        talk.add("regions.picked", regions=_show_regions(talk, talk.frame.notes["regions"]))
+    if isinstance(suggestions, list):
+        talk.frame.notes["near"] = suggestions
 
 
 def _show_regions(talk: Talk, value: list[str]) -> str:
@@ -172,6 +189,6 @@ COMPANY_EXTRAS = (
     _company("main_product", open=True),
     _company_choice("trade_role"),
     _company("fax", _number(read_fax), shows=show_number),
-    _company("email", reads_email),
+    _company("email", reads_email, options=domains, chooses=with_domain),
     _company("homepage", lambda text, talk: read_homepage(text)),
 )

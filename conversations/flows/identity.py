@@ -11,7 +11,7 @@ from conversations.events import Kind
 from conversations.flow import Option, Step
 from conversations.flows.consents import reads_document, reads_yes_no
 from conversations.state import Answers
-from conversations.talk import Talk
+from conversations.talk import KOREA, Talk
 from membership.grades import Grade
 from membership.limits import CODE_RESEND_AFTER, CODE_SENDS_PER_CHECK, CODE_SENDS_PER_HOUR
 from membership.login_ids import mask_login_id
@@ -91,7 +91,7 @@ def _rest(found: IdentityAnswers, text: str) -> str:
 
 
 def _today(talk: Talk) -> date:
-    return talk.now.date()
+    return talk.now.astimezone(KOREA).date()
 
 
 def _reads_birth_date(text: str, talk: Talk) -> Reading[str]:
@@ -101,8 +101,7 @@ def _reads_birth_date(text: str, talk: Talk) -> Reading[str]:
 
 
 def _show_date(talk: Talk, value: str) -> str:
-    day = date.fromisoformat(value)
-    return talk.text.plain("answer.date", year=day.year, month=day.month, day=day.day)
+    return talk.date(date.fromisoformat(value))
 
 
 def _old_enough(talk: Talk, value: str) -> None:
@@ -137,7 +136,8 @@ def _send_code(talk: Talk, value: str) -> None:
     _ask_for_code(talk)
 
 
-def _ask_for_code(talk: Talk) -> None:
+def _ask_for_code(talk: Talk) -> bool:
+    """Has a code sent; False, and told so, where too many have been sent."""
     a = talk.answers
     hour_ago = talk.now - timedelta(hours=1)
     here = (talk.chat.channel, talk.chat.id)
@@ -146,11 +146,12 @@ def _ask_for_code(talk: Talk) -> None:
     )
     if sent >= CODE_SENDS_PER_HOUR:
         talk.add("code.too_many_sends")
-        return
+        return False
     talk.frame.notes["asked_at"] = talk.now.isoformat()
     national, gender = a["person"].split("_")
     person = {"name": a["name"], "birth_date": a["birth_date"], "gender": gender, "national": national}
     talk.call("identity.send_code", {"check_id": a["check"], "mobile": a["phone"], "carrier": a["carrier"], **person})
+    return True
 
 
 def _code_state(talk: Talk) -> Mapping[str, Any]:
@@ -212,14 +213,13 @@ def _code_way(talk: Talk, code: str) -> bool:
 
 
 def _resend(talk: Talk) -> None:
-    asked_at = datetime.fromisoformat(talk.frame.notes["asked_at"])
+    asked_at = talk.frame.notes.get("asked_at")
     check = identity.by_id(talk.tx, talk.answers["check"])
-    if talk.now - asked_at < CODE_RESEND_AFTER:
+    if asked_at and talk.now - datetime.fromisoformat(asked_at) < CODE_RESEND_AFTER:
         talk.add("code.just_sent")
     elif check is not None and check.sends >= CODE_SENDS_PER_CHECK:
         talk.add("code.too_many_sends")
-    else:
-        _ask_for_code(talk)
+    elif _ask_for_code(talk):
         talk.add("code.sent_again")
 
 
@@ -290,7 +290,7 @@ def _verified(talk: Talk) -> None:
     elif owner is not None:
         talk.end()
         talk.lead.clear()
-        talk.add("already.account", login_id=mask_login_id(owner.login_id), since=owner.created_at.date().isoformat())
+        talk.add("already.account", login_id=mask_login_id(owner.login_id), since=talk.date(owner.created_at))
     else:
         talk.add("identity.verified", name=talk.answers["name"])
 
@@ -369,6 +369,7 @@ BY_PHONE = (
         reads=lambda text, talk: read_mobile(text),
         shows=lambda talk, value: show_phone(value),
         clears=CHECKED,
+        other_way=lambda talk: "failures.phone",
     ),
     Step(
         name="identity_terms",

@@ -60,7 +60,11 @@ def submit_sign_up(talk: Talk) -> None:
         channel=talk.chat.channel,
         subject_member_id=member.id,
     )
+    marketing = talk.frame.stamps["marketing"]
     _tie_and_tell(talk, member, content)
+    # Network Act, article 50(7): the answer to a marketing consent is confirmed with its date.
+    given_at = talk.date(datetime.fromisoformat(marketing["at"]))
+    talk.add("result.marketing_yes" if marketing["answer"] else "result.marketing_no", date=given_at)
 
 
 def submit_conversion(talk: Talk) -> None:

@@ -119,6 +119,6 @@ async def test_pending_updates_can_be_dropped(bot: Bot, hands: Any) -> None:
         ({"url": "https://x.kr", "secret_token": "x" * 257}, "Secret token is too long"),
     ],
 )
-async def test_refused_webhooks(bot: Bot, params: dict[str, str], complaint: str) -> None:
+async def test_refused_webhooks(bot: Bot, params: dict[str, Any], complaint: str) -> None:
     with pytest.raises(BadRequest, match=f"(?i){complaint}"):
         await bot.set_webhook(**params)
