@@ -3,56 +3,87 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
 JSON = dict[str, Any]
-PATIENCE = 20.0  # seconds for an answer before the test is given up
-
-
-class NoAnswer(AssertionError):
-    """The assistant said nothing more."""
+CODE = re.compile(r"\b(\d{6})\b")
 
 
 @dataclass
 class Person:
-    """One person in a private chat with the bot; `card` is the question that the chat shows now."""
+    """One person in a private chat with the bot.
+
+    `card` is the question that the chat shows now, `said` what the bot said since the person's last act. After each
+    act `settle` waits until the assistant has nothing left to do.
+    """
 
     http: httpx.AsyncClient
     id: int
     phone: str
+    language: str
+    settle: Callable[[], Awaitable[None]]
     seq: int = 0
     card: JSON = field(default_factory=dict)
+    said: str = ""
+    news: list[JSON] = field(default_factory=list)
     heard: list[str] = field(default_factory=list)
     acts: int = 0
 
+    @property
+    def mobile(self) -> str:
+        """The person's number as Koreans write it."""
+        digits = self.phone.replace("+82", "0")
+        return f"{digits[:3]}-{digits[3:7]}-{digits[7:]}"
+
     async def says(self, text: str) -> str:
-        """Types a message and waits for the card that answers it; gives everything said meanwhile."""
+        """Types a message; gives everything said in answer."""
         return await self._act("text", text=text)
 
     async def taps(self, words: str) -> str:
         """Presses the button of the present card whose label holds these words."""
-        return await self._act("press", message_id=self.card["message_id"], data=self.button(words)["callback_data"])
+        return await self._press(self.button(words))
+
+    async def picks(self, code: str) -> str:
+        """Presses the button of the present card for this choice, whatever its words are in the person's language."""
+        return await self._press(self.choice(code))
+
+    async def presses(self, message_id: int, data: str, *, forged: bool = False) -> str:
+        """Presses a button of any message; `forged`: even one that the message doesn't have."""
+        return await self._act("press", message_id=message_id, data=data, forged=forged)
+
+    async def opens(self, token: str) -> str:
+        """Follows a deep link to the bot."""
+        return await self._act("start", parameter=token)
 
     async def shares_number(self) -> str:
         """Presses the button that shares the person's own telephone number."""
         return await self._act("contact")
 
+    async def shares_contact(self, phone: str, **card: Any) -> str:
+        """Sends a contact card with somebody else's number."""
+        return await self._act("contact", phone_number=phone, **card)
+
     async def sends_file(self, content: bytes, name: str, way: str = "document", media_type: str = "") -> str:
         """Sends a file, as a document or a photo."""
-        before = self._begin()
         kind = media_type or "application/octet-stream"
+        self.acts += 1
         answer = await self.http.post(
             f"/api/chats/{self.id}/file", files={"file": (name, content, kind)}, data={"as": way}
         )
         assert answer.status_code == 200, answer.text
-        return await self._answered(before)
+        return await self.hears()
 
     async def sends(self, kind: str) -> str:
         """Sends something else: a sticker, a voice message…"""
         return await self._act("other", kind=kind)
+
+    async def edits(self, message_id: int, text: str) -> str:
+        """Changes an earlier message of the person's own."""
+        return await self._act("edit", message_id=message_id, text=text)
 
     async def does(self, what: str, **body: Any) -> JSON:
         """Does something of the people's API without waiting for an answer."""
@@ -61,84 +92,103 @@ class Person:
         found: JSON = answer.json()
         return found
 
+    async def hears(self) -> str:
+        """Waits until the assistant is done and looks at the chat; gives what was said since the last look."""
+        await self.settle()
+        found = (await self._get("/api/wait", chat=self.id, after=self.seq, timeout=0))["events"]
+        self.seq = found[-1]["seq"] if found else self.seq
+        self.news = [event for event in found if _is_said(event)]
+        self.said = "\n".join(event["message"].get("text", "") for event in self.news)
+        chat = await self._get(f"/api/chats/{self.id}/messages")
+        self.card = _card(chat) or self.card
+        return self.said
+
     def button(self, words: str) -> JSON:
         """The button of the present card whose label holds these words."""
         found = [button for button in self.buttons if words in button["text"]]
-        assert found, f"no button {words!r} among {[b['text'] for b in self.buttons]} under: {self.card.get('text')}"
+        assert found, f"no button {words!r} among {self.labels} under: {self.card.get('text')}"
+        return found[0]
+
+    def choice(self, code: str) -> JSON:
+        """The button of the present card for this choice."""
+        found = [button for button in self.buttons if button.get("callback_data", "").endswith(f".{code}")]
+        assert found, f"no choice {code!r} among {self.labels} under: {self.card.get('text')}"
         return found[0]
 
     @property
     def buttons(self) -> list[JSON]:
-        """The buttons under the present card."""
-        rows = self.card.get("reply_markup", {}).get("inline_keyboard", [])
-        return [button for row in rows for button in row]
+        """The buttons under the present card, or of the keyboard that it opened."""
+        markup = self.card.get("reply_markup", {})
+        return [button for row in markup.get("inline_keyboard") or markup.get("keyboard") or [] for button in row]
+
+    @property
+    def labels(self) -> list[str]:
+        """The words on those buttons."""
+        return [button["text"] for button in self.buttons]
+
+    @property
+    def codes(self) -> list[str]:
+        """The choices behind those buttons."""
+        return [button["callback_data"].partition(".")[2] for button in self.buttons if "callback_data" in button]
 
     def sees(self, *words: str) -> None:
         """The present card holds these words."""
         missing = [word for word in words if word not in self.card["text"]]
         assert not missing, f"{missing} not in: {self.card['text']}"
 
+    def heard_of(self, *words: str) -> None:
+        """What was said since the last act holds these words."""
+        missing = [word for word in words if word not in self.said]
+        assert not missing, f"{missing} not in: {self.said}"
+
     async def messages(self) -> list[JSON]:
         """Every message that stands in the chat now."""
-        return list((await self.http.get(f"/api/chats/{self.id}/messages")).json()["messages"])
+        return list((await self._get(f"/api/chats/{self.id}/messages"))["messages"])
+
+    async def own_messages(self) -> list[JSON]:
+        """What the person wrote, as far as it still stands in the chat."""
+        return [message for message in await self.messages() if not message["from_bot"]]
 
     async def toasts(self) -> list[str]:
         """What was said over the chat in answer to presses."""
-        return [toast.get("text") or "" for toast in (await self.http.get(f"/api/chats/{self.id}/toasts")).json()]
+        return [toast.get("text") or "" for toast in await self._get(f"/api/chats/{self.id}/toasts")]
 
-    async def code(self) -> str:
-        """The code of the newest SMS on the person's phone."""
-        for _ in range(200):
-            sms = (await self.http.get(f"/api/phones/{self.phone}/messages")).json()
-            found = re.search(r"\b(\d{6})\b", sms[-1]["text"]) if sms else None
-            if found and found[1] not in self.heard:
-                self.heard.append(found[1])
-                return found[1]
-            await self._events(0.1)
-        raise NoAnswer("no code arrived")
+    async def sms(self, phone: str = "") -> list[str]:
+        """The text messages on the person's phone, or on another one."""
+        number = (phone or self.phone).replace("+", "%2B")
+        return [sms["text"] for sms in await self._get(f"/api/phones/{number}/messages")]
+
+    async def code(self, phone: str = "") -> str:
+        """The code in the newest SMS, which must be a new one."""
+        found = CODE.search((await self.sms(phone) or [""])[-1])
+        assert found, "no code arrived"
+        assert found[1] not in self.heard, "no new code arrived"
+        self.heard.append(found[1])
+        return found[1]
+
+    async def _press(self, button: JSON) -> str:
+        return await self.presses(self.card["message_id"], button["callback_data"])
 
     async def _act(self, what: str, **body: Any) -> str:
-        before = self._begin()
-        await self.does(what, **body)
-        return await self._answered(before)
-
-    def _begin(self) -> int:
         self.acts += 1
-        return self.seq
+        await self.does(what, **body)
+        return await self.hears()
 
-    async def _answered(self, before: int) -> str:
-        """Waits for the next card; gives the words of all messages that came with it."""
-        said: list[str] = []
-        while True:
-            events = await self._events(PATIENCE)
-            if not events:
-                raise NoAnswer(f"nothing after {said} at card: {self.card.get('text')}")
-            for event in events:
-                message = event.get("message") or {}
-                if event["type"] in ("message", "edit") and message.get("from_bot"):
-                    if event["type"] == "message" or "text" in message:
-                        said.append(message.get("text", ""))
-                    if self._is_new_card(message):
-                        self.card = message
-                        return "\n".join(said)
-                if event["type"] == "keyboard" and event.get("keyboard"):
-                    self.card = (await self.messages())[-1]
-                    return "\n".join([*said, self.card.get("text", "")])
-
-    def _is_new_card(self, message: JSON) -> bool:
-        """Whether it asks something new: a countdown only draws the present card anew, with the same buttons."""
-        presses = _presses(message)
-        return bool(presses) and presses != _presses(self.card)
-
-    async def _events(self, timeout: float) -> list[JSON]:
-        answer = await self.http.get(
-            "/api/wait", params={"chat": self.id, "after": self.seq, "timeout": timeout}, timeout=timeout + 5
-        )
-        found = answer.json()
-        self.seq = max(self.seq, found["seq"]) if found["events"] else self.seq
-        return list(found["events"])
+    async def _get(self, path: str, **params: Any) -> Any:
+        return (await self.http.get(path, params=params)).json()
 
 
-def _presses(message: JSON) -> list[str]:
-    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
-    return [button.get("callback_data", "") for row in rows for button in row]
+def _is_said(event: JSON) -> bool:
+    """Whether the bot said something with it; a card that only loses its buttons says nothing."""
+    message = event.get("message") or {}
+    only_closed = event["type"] == "edit" and not message.get("reply_markup", {}).get("inline_keyboard")
+    return bool(message.get("from_bot")) and not only_closed
+
+
+def _card(chat: JSON) -> JSON | None:
+    """The bot's newest message that asks something: with buttons, or the last one while a keyboard is open."""
+    own = [message for message in chat["messages"] if message["from_bot"]]
+    if chat["keyboard"] and own:
+        return dict(own[-1], reply_markup=chat["keyboard"])
+    asking = [message for message in own if message.get("reply_markup", {}).get("inline_keyboard")]
+    return dict(asking[-1]) if asking else None

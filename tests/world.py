@@ -3,29 +3,66 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
 
 import httpx
+import sqlalchemy as sa
 
 from bot.app import assistant
 from bot.settings import Settings
 from playground import Playground, serve
+from storage import conversations
+from storage.database import Database
+from storage.schema import outbox
+from storage.transaction import Transaction
+from tests.journeys.calls import wrong_with
 from tests.person import Person
 
 TOKEN = "7000000001:" + "T" * 35
+PATIENCE = 30.0  # seconds for the assistant to be done before the test is given up
+LOOK_SECONDS = 0.003
+# A stop gives up the poll that is under way and then confirms the last updates, which Telegram tells the first poll.
+OWN_STOP = "terminated by other getUpdates request"
+
+T = TypeVar("T")
+
+_unfinished = sa.select(sa.func.count()).where(
+    outbox.c.route != "tick", outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None)
+)
+
+
+class MovedClock:
+    """The real time, moved on by as much as a test says."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def forward(self, **duration: float) -> None:
+        """Moves on by hours=…, minutes=…, seconds=…"""
+        self.ahead += timedelta(**duration)
 
 
 @dataclass
 class World:
-    """The playground, the assistant's settings, and a client of the people's API."""
+    """The playground, the assistant's settings, a client of the people's API, and the store as others see it.
+
+    `pardoned`: errors of Telegram's that this test brings about; every other one fails it in the end.
+    """
 
     playground: Playground
     settings: Settings
     http: httpx.AsyncClient
+    store: Database
+    clock: MovedClock
     people: list[Person] = field(default_factory=list)
+    pardoned: list[str] = field(default_factory=lambda: [OWN_STOP])
 
     async def person(self, first_name: str = "민수", language: str = "ko") -> Person:
         """Somebody new with a phone of their own."""
@@ -33,7 +70,7 @@ class World:
         wanted = {"first_name": first_name, "language_code": language, "phone": phone}
         made = (await self.http.post("/api/people", json=wanted)).json()
         seq = (await self.http.get("/api/state")).json()["seq"]
-        person = Person(self.http, made["id"], made["phone"], seq)
+        person = Person(self.http, made["id"], made["phone"], language, self.settled, seq)
         self.people.append(person)
         return person
 
@@ -41,11 +78,40 @@ class World:
         """Every Bot API call that the assistant made."""
         return list((await self.http.get("/api/calls", params={"method": method})).json())
 
+    async def fault(self, method: str, **fault: Any) -> None:
+        """Has the next calls of a method fail."""
+        answer = await self.http.post("/api/faults", json={"method": method, **fault})
+        assert answer.status_code == 200, answer.text
+
+    async def settled(self) -> None:
+        """Waits until the assistant has taken every update and sent everything that is to be sent now."""
+        async with asyncio.timeout(PATIENCE):
+            while self._waiting() or self.reads(lambda tx: tx.connection.execute(_unfinished).scalar_one()):
+                events = self.playground.state.events
+                await events.wait(None, events.seq, LOOK_SECONDS)
+
+    def _waiting(self) -> int:
+        """How many updates the assistant has not taken yet."""
+        return sum(len(bot.updates) for bot in self.playground.state.bots.values())
+
+    def reads(self, work: Callable[[Transaction], T]) -> T:
+        """Looks into the store."""
+        return self.store.read(work)
+
+    def writes(self, work: Callable[[Transaction], T]) -> T:
+        """Changes the store as another program would."""
+        return self.store.write(work).result()
+
+    def step_of(self, person: Person) -> str | None:
+        """The step that the person is at, as the store knows it."""
+        row = self.reads(lambda tx: conversations.peek(tx, "telegram", str(person.id)))
+        return row.step if row else None
+
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """The assistant at work; may be entered again after it was left, as after a restart."""
         stop = asyncio.Event()
-        async with assistant(self.settings) as polling:
+        async with assistant(self.settings, clock=self.clock) as polling:
             polling.long_poll_seconds = 1
             working = asyncio.create_task(polling.run(stop))
             try:
@@ -54,12 +120,21 @@ class World:
                 stop.set()
                 await working
 
+    async def check_calls(self) -> None:
+        """Every call was right and was taken, but for the errors that the test pardons."""
+        calls = await self.calls()
+        refused = [(call["method"], call["error"], call["params"]) for call in calls if call["ok"] is False]
+        unpardoned = [one for one in refused if not any(words in one[1] for words in self.pardoned)]
+        wrong = [(call["method"], found) for call in calls for found in wrong_with(call["method"], call["params"])]
+        assert not unpardoned, unpardoned
+        assert not wrong, wrong
+
 
 @asynccontextmanager
 async def world(database_url: str, data_key: str, **playground: Any) -> AsyncIterator[World]:
     """A world on an empty playground and this database; the assistant is not running yet."""
     made = Playground(None, token=TOKEN, **playground)
-    async with serve(made) as root, httpx.AsyncClient(base_url=root) as http:
+    async with serve(made) as root, httpx.AsyncClient(base_url=root, timeout=PATIENCE) as http:
         settings = Settings(
             token=TOKEN,
             api_url=root,
@@ -69,4 +144,11 @@ async def world(database_url: str, data_key: str, **playground: Any) -> AsyncIte
             playground_url=root,
             sends_per_second=None,
         )
-        yield World(made, settings, http)
+        clock = MovedClock()
+        store = Database.open(database_url, settings.keyring(), clock, threads=1)
+        try:
+            here = World(made, settings, http, store, clock)
+            yield here
+            await here.check_calls()
+        finally:
+            store.close()

@@ -108,7 +108,10 @@ def _new_member(talk: Talk) -> NewMember:
         language=talk.language,
         created_via=VIA,
         identity_check_id=answers["check"],
-        products=[Product(**product) for product in answers.get("products") or []],
+        products=[
+            Product(**{name: value or None for name, value in product.items()})
+            for product in answers.get("products") or []
+        ],
         regions=answers.get("regions") or [],
         **_values(answers),
     )
