@@ -72,12 +72,13 @@ def _take_several(talk: Talk, flow: Flow, step: Step) -> bool:
     if finder is None:
         return False
     found, rest = finder(talk.event.text, talk)
-    others = [s for s in flow.asked(talk.answers) if s.name in found and s.name != step.name and s.group == step.group]
+    open_steps = [s for s in flow.asked(talk.answers) if s.group == step.group and not s.is_answered(talk.answers)]
+    others = [s for s in open_steps if s.name in found and s.name != step.name]
     if not others:
         return False
     depth = len(talk.state.frames)
     for other in others:
-        if len(talk.state.frames) == depth and not other.is_answered(talk.answers):
+        if len(talk.state.frames) == depth:
             accept(talk, flow, other, found[other.name])
     if len(talk.state.frames) == depth and not step.is_answered(talk.answers):
         _take_own_part(talk, flow, step, found, rest)

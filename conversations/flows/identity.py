@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -67,9 +67,9 @@ def _finds(text: str, talk: Talk) -> tuple[Answers, str]:
         values["name"] = found["name"].value
     if "birth_date" in found:
         values["birth_date"] = found["birth_date"].value.isoformat()
-    if "gender" in found:
-        nationality = [found["nationality"].value] if "nationality" in found else []
-        values["person"] = "_".join([*nationality, found["gender"].value])
+    person = [part.value for part in (found.get("nationality"), found.get("gender")) if part]
+    if person:
+        values["person"] = "_".join(person)
     if "carrier" in found:
         values["carrier"] = found["carrier"].value
     if "mobile" in found:
@@ -112,16 +112,36 @@ def _old_enough(talk: Talk, value: str) -> None:
 
 
 def _reads_person(text: str, talk: Talk) -> Reading[str]:
-    """Gender, and with it domestic or foreign where that is said too."""
-    gender = read_gender(text).value
+    """Domestic or foreign, and the gender; what of both is not said yet is asked next."""
+    said = [part for part in (_part(read_nationality, text), _part(read_gender, text)) if part]
+    if not said:
+        raise Problem("gender.unreadable")
+    return Reading("_".join(said))
+
+
+def _part(reads: Callable[[str], Reading[str]], text: str) -> str | None:
     try:
-        return Reading(f"{read_nationality(text).value}_{gender}")
+        return reads(text).value
     except Problem:
-        return Reading(gender)
+        return None
+
+
+def _wants_gender(answers: Answers) -> bool:
+    return answers.get("person") in ("domestic", "foreign")
+
+
+def _missing_part(talk: Talk) -> Sequence[Option]:
+    codes = ("male", "female") if _wants_gender(talk.answers) else ("domestic", "foreign")
+    return [Option(code) for code in codes]
+
+
+def _reads_missing_part(text: str, talk: Talk) -> Reading[str]:
+    return read_gender(text) if _wants_gender(talk.answers) else read_nationality(text)
 
 
 def _joins_person(talk: Talk, value: str) -> None:
-    talk.answers["person"] = f"{value}_{talk.answers['person']}"
+    person = talk.answers["person"]
+    talk.answers["person"] = f"{person}_{value}" if _wants_gender(talk.answers) else f"{value}_{person}"
 
 
 def _send_code(talk: Talk, value: str) -> None:
@@ -349,8 +369,9 @@ BY_PHONE = (
         name="national",
         group=GROUP,
         skip_when=_person_complete,
-        options=("domestic", "foreign"),
-        reads=lambda text, talk: read_nationality(text),
+        options=_missing_part,
+        reads=_reads_missing_part,
+        asks=lambda talk: {"variant": "gender"} if _wants_gender(talk.answers) else {},
         then=_joins_person,
     ),
     Step(
