@@ -29,6 +29,9 @@ def render(says: list[Saying], event: Event, old_card: int | None) -> Rendered:
     done = Rendered()
     if event.kind is Kind.PRESS:
         done.rows.append(_answer_to_press(says, event))
+    if any(isinstance(saying, Note) and saying.closes_keyboard for saying in says):
+        # The card that opened a reply keyboard has no buttons of its own, and Telegram lets nobody edit it.
+        old_card = None
     for saying in says:
         if isinstance(saying, Card):
             _card(done, saying, event, old_card)
