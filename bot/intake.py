@@ -86,8 +86,11 @@ class Intake:
         return await asyncio.wrap_future(self.database.write(work))
 
     async def take_answer(self, row: Row, data: Mapping[str, Any]) -> None:
-        """Takes a service's answer into the conversation that asked; the row goes in the same transaction."""
-        await self._take_signal(row, Kind.ANSWER, data)
+        """Takes a service's answer, beside what was asked, into the conversation; the row goes in the same transaction.
+
+        A failure's answer says nothing but "error": which check it is about is known from the question alone.
+        """
+        await self._take_signal(row, Kind.ANSWER, {**orjson.loads(row.payload), **data})
 
     async def take_tick(self, row: Row) -> None:
         """Takes a tick into its conversation when it is due."""

@@ -90,6 +90,14 @@ class World:
                 events = self.playground.state.events
                 await events.wait(None, events.seq, LOOK_SECONDS)
 
+    async def ticked(self) -> None:
+        """Waits until whatever was to happen by now has happened."""
+        due = sa.select(sa.func.count()).where(outbox.c.route == "tick", outbox.c.due_at <= self.clock())
+        async with asyncio.timeout(PATIENCE):
+            while self.reads(lambda tx: tx.connection.execute(due).scalar_one()):
+                events = self.playground.state.events
+                await events.wait(None, events.seq, LOOK_SECONDS)
+
     def _waiting(self) -> int:
         """How many updates the assistant has not taken yet."""
         return sum(len(bot.updates) for bot in self.playground.state.bots.values())
