@@ -1,0 +1,348 @@
+"""A person in a chat without Telegram, HTTP or an event loop: turns are taken as intake takes them, and delivered here.
+
+A `Scene` is one installation: the engine, the store, the messenger's servers and the outside services. A `Chatter` is
+one person in it, who `says`, `presses`, `sends_file` and `sees`.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+import orjson
+
+from bot.codes import plain
+from bot.reading import CHANNEL, LONGEST_TEXT
+from bot.turn import Turns
+from conversations.engine import Engine
+from conversations.events import Attachment, Chat, Event, Kind
+from conversations.flow import Flow
+from conversations.flows import FLOWS
+from conversations.state import Frame, State
+from conversations.talk import Needs, Surroundings
+from gateways.identity import VerifiedPerson, unique_value_of
+from storage import conversations, identity, outbox
+from storage.conversations import ConversationRow
+from storage.database import Database, Transaction
+from storage.outbox import Row
+from tests.conftest import Clock
+from tests.conversations.calls import objections
+
+JSON = dict[str, Any]
+BOTH = frozenset({"phone", "ipin"})
+PDF = b"%PDF-1.7 a certificate"
+COSTLY: Mapping[str, Callable[..., Any]] = {
+    "hash_password": lambda password: f"$hash-of${password[::-1]}",
+    "verify_password": lambda hashed, password: hashed == f"$hash-of${password[::-1]}",
+}
+
+
+@dataclass(slots=True)
+class Scene:
+    """One installation. `code` is what the SMS hold; `fails` are services that answer with an error.
+
+    `holds`: what leaves the process is kept back until `deliver` is called.
+    """
+
+    database: Database
+    clock: Clock
+    flows: Mapping[str, Flow] = field(default_factory=lambda: FLOWS)
+    offers: frozenset[str] = BOTH
+    code: str = "482915"
+    fails: dict[str, str] = field(default_factory=dict)
+    holds: bool = False
+    files: dict[str, bytes | None] = field(default_factory=dict)
+    people: dict[str, VerifiedPerson] = field(default_factory=dict)
+    messages: dict[str, dict[int, JSON]] = field(default_factory=lambda: defaultdict(dict))
+    toasts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    erased: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    calls: list[tuple[str, JSON]] = field(default_factory=list)
+    services: list[tuple[str, JSON]] = field(default_factory=list)
+    waiting: list[Row] = field(default_factory=list)
+    chatters: list[Chatter] = field(default_factory=list)
+    _updates: Iterable[int] = field(default_factory=lambda: itertools.count(1))
+    _messages: Iterable[int] = field(default_factory=lambda: itertools.count(1000))
+
+    def restart(self) -> None:
+        """The process ends and another one begins. (Each turn has an engine of its own anyway.)"""
+        self.database.close()
+        self.database = Database.open(self.database.url, self.database.keyring, self.clock)
+
+    def person(self, lang: str = "ko", number: int | None = None) -> Chatter:
+        """Somebody new."""
+        chatter = Chatter(self, str(number or 7001 + len(self.chatters)), lang)
+        self.chatters.append(chatter)
+        return chatter
+
+    @property
+    def turns(self) -> Turns:
+        """The assistant, new for every turn: it may have been restarted."""
+        page = "https://identity.example/check/{}".format
+        return Turns(Engine(Surroundings(self.offers, "kotra_bot", page), self.flows), "bot", "worker")
+
+    def take(self, number: int, event: Event) -> None:
+        """An update arrives; what it leads to is delivered, unless `holds`."""
+        self._run(lambda tx, event: self.turns.take_update(tx, number, event), event)
+
+    def next_update(self) -> int:
+        """The number of the next update."""
+        return next(iter(self._updates))
+
+    def next_message(self) -> int:
+        """The number of the next message."""
+        return next(iter(self._messages))
+
+    def _run(self, take: Callable[[Transaction, Event], list[Row]], event: Event) -> None:
+        self.waiting += self._taken(take, event)
+        if not self.holds:
+            self.deliver()
+
+    def _taken(self, take: Callable[[Transaction, Event], list[Row]], event: Event) -> list[Row]:
+        try:
+            return self.database.write(lambda tx: take(tx, event)).result()
+        except Needs as needs:
+            done = self._costly(needs)
+            return self._taken(take, replace(event, prepared={**event.prepared, needs.work: done}))
+
+    def _costly(self, needs: Needs) -> Any:
+        if needs.work == "file":
+            return self.files.get(needs.arguments[0])
+        return COSTLY[needs.work](*needs.arguments)
+
+    def deliver(self) -> None:
+        """Everything that is due leaves, and what the services answer comes back."""
+        while due := [row for row in self.waiting if row.due_at <= self.clock.now]:
+            self.waiting = [row for row in self.waiting if row.due_at > self.clock.now]
+            results = [(row.id, self._send(row)) for row in due if row.route == "telegram"]
+            if results:
+                self.database.write(partial(outbox.done, results=results)).result()
+            for row in due:
+                if row.route != "telegram":
+                    self._errand(row)
+
+    def passes(self, **duration: float) -> None:
+        """Time passes; ticks ring one after the other when they are due."""
+        end = self.clock.now.timestamp() + _seconds(**duration)
+        while (next_due := min((row.due_at for row in self.waiting), default=None)) is not None:
+            if next_due.timestamp() > end:
+                break
+            self.clock.now = max(self.clock.now, next_due)
+            self.deliver()
+        self.clock.now = datetime.fromtimestamp(end, self.clock.now.tzinfo)
+
+    def _send(self, row: Row) -> int | None:
+        body: JSON = orjson.loads(row.payload)
+        if row.about is not None:
+            known = self.database.read(lambda tx: outbox.message_of(tx, row.about or 0))
+            if known is None:
+                return None
+            body["message_id"] = known
+        self.calls.append((row.method, body))
+        wrong = objections(row.method, body)
+        assert not wrong, wrong
+        return self._arrive(row.chat, row.method, body)
+
+    def _arrive(self, chat: str, method: str, body: JSON) -> int | None:
+        shown = self.messages[chat]
+        if method == "sendMessage":
+            number = self.next_message()
+            shown[number] = {**body, "message_id": number}
+            return number
+        if method == "answerCallbackQuery":
+            self.toasts[chat].append(body.get("text", ""))
+        elif method == "deleteMessage":
+            self.erased[chat].append(body["message_id"])
+            shown.pop(body["message_id"], None)
+        elif body["message_id"] in shown:
+            shown[body["message_id"]] |= body
+        return None
+
+    def _errand(self, row: Row) -> None:
+        data: JSON = orjson.loads(row.payload)
+        kind = Kind.TICK
+        if row.route == "service":
+            self.services.append((row.method, data))
+            kind, data = Kind.ANSWER, self._serve(row.method, data)
+        event = Event(chat=Chat(row.channel, row.chat), kind=kind, at=row.due_at, name=row.method, data=data)
+        self._run(lambda tx, event: self.turns.take_signal(tx, row.id, event), event)
+
+    def _serve(self, service: str, data: JSON) -> JSON:
+        if service in self.fails:
+            return {"error": self.fails[service]}
+        if service == "identity.fetch":
+            person = self.people.get(data["ref"])
+            return {"check_id": data["check_id"], "person": None if person is None else plain(person)}
+        birth_date = date.fromisoformat(data["birth_date"])
+        person_value = unique_value_of(data["name"], birth_date, data["gender"], data["mobile"])
+        check_id, code = data["check_id"], self.code
+        expires = self.database.write(lambda tx: identity.set_code(tx, check_id, code, person_value)).result()
+        return {"check_id": check_id, "expires_at": expires.isoformat()}
+
+
+@dataclass(slots=True)
+class Chatter:
+    """One person in a private chat with the bot; `acts` counts what they said and pressed."""
+
+    scene: Scene
+    id: str
+    lang: str
+    acts: int = 0
+    sent: list[int] = field(default_factory=list)
+
+    @property
+    def mobile(self) -> str:
+        """The number of this person's telephone."""
+        return f"010-2000-{int(self.id):04d}"
+
+    @property
+    def login_id(self) -> str:
+        """The ID that this person wants."""
+        return f"walker{self.id}"
+
+    def says(self, text: str) -> str:
+        """Types a message; gives everything that was said in answer."""
+        return self._does(kind=Kind.TEXT, text=text[:LONGEST_TEXT], message_id=self._message())
+
+    def commands(self, name: str, argument: str = "") -> str:
+        """Sends a command."""
+        return self._does(kind=Kind.COMMAND, name=name, text=argument, message_id=self._message())
+
+    def presses(self, words: str) -> str:
+        """Presses the button of the present card whose label holds these words."""
+        return self.presses_raw(self.button(words)["callback_data"])
+
+    def chooses(self, code: str) -> str:
+        """Presses the button of the present card that stands for this choice, in whatever language."""
+        offered = [button["callback_data"] for button in self.buttons if "callback_data" in button]
+        found = [data for data in offered if data.partition(".")[2] == code]
+        assert found, f"{code!r} is not offered among {offered} under: {self.card['text']}"
+        return self.presses_raw(found[0])
+
+    def presses_raw(self, data: str, message_id: int | None = None) -> str:
+        """Presses whatever: an old button, one that was never there."""
+        number = self.scene.next_update()
+        pressed = self.card["message_id"] if message_id is None else message_id
+        return self._does(kind=Kind.PRESS, press=data, message_id=pressed, data={"query_id": f"q{number}"})
+
+    def sends_file(
+        self, content: bytes | None = PDF, name: str = "certificate.pdf", *, way: str = "document", caption: str = ""
+    ) -> str:
+        """Sends a file; None stands for one that the messenger does not give out."""
+        file_id = f"file-{self.scene.next_message()}"
+        self.scene.files[file_id] = content
+        file = Attachment(file_id, way, "application/pdf", name, len(content or b""))
+        return self._does(kind=Kind.FILE, attachment=file, text=caption, message_id=self._message())
+
+    def shares(self, phone: str | None) -> str:
+        """Shares a contact: their own number, or (None) somebody else's."""
+        return self._does(kind=Kind.CONTACT, phone=phone, message_id=self._message())
+
+    def sends(self, kind: str, text: str = "") -> str:
+        """Sends something else: a sticker, a voice message…"""
+        return self._does(kind=Kind.OTHER, name=kind, text=text, message_id=self._message())
+
+    def edits(self, text: str) -> str:
+        """Edits an earlier message of their own."""
+        return self._does(kind=Kind.EDITED, text=text, message_id=self.sent[-1] if self.sent else self._message())
+
+    def sends_huge_file(self, size: int) -> str:
+        """Announces a file of this many bytes."""
+        file = Attachment("huge", "document", "application/pdf", "huge.pdf", size)
+        return self._does(kind=Kind.FILE, attachment=file, message_id=self._message())
+
+    def answers_all(self, *texts: str) -> str:
+        """Says one thing after the other; a text in brackets is a button."""
+        said = ""
+        for text in texts:
+            said = self.presses(text[1:-1]) if text.startswith("[") else self.says(text)
+        return said
+
+    def sees(self, *words: str) -> None:
+        """The present card holds these words."""
+        missing = [word for word in words if word not in self.card["text"]]
+        assert not missing, f"{missing} not in: {self.card['text']}"
+
+    def button(self, words: str) -> JSON:
+        """The button of the present card whose label holds these words."""
+        found = [button for button in self.buttons if words in button["text"]]
+        assert found, f"no button {words!r} among {[b['text'] for b in self.buttons]} under: {self.card['text']}"
+        return found[0]
+
+    def offers(self, code: str) -> bool:
+        """Whether a button of the present card stands for this choice."""
+        return any(button.get("callback_data", "").partition(".")[2] == code for button in self.buttons)
+
+    @property
+    def labels(self) -> list[str]:
+        """The words of the buttons under the present card."""
+        return [button["text"] for button in self.buttons]
+
+    @property
+    def buttons(self) -> list[JSON]:
+        """The buttons under the present card."""
+        return [button for row in self.card.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
+
+    @property
+    def card(self) -> JSON:
+        """The question that the chat shows now."""
+        row = self.row
+        shown = self.scene.messages[self.id]
+        number = self.scene.database.read(lambda tx: outbox.message_of(tx, row.card or 0))
+        assert number in shown, "the chat shows no card"
+        return shown[number]
+
+    @property
+    def row(self) -> ConversationRow:
+        """The conversation as it is kept."""
+        found = self.scene.database.read(lambda tx: conversations.peek(tx, CHANNEL, self.id))
+        assert found is not None, "there is no conversation"
+        return found
+
+    @property
+    def state(self) -> State:
+        """The conversation's state."""
+        return State.from_bytes(self.row.state)
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost flow."""
+        return self.state.frame
+
+    @property
+    def step(self) -> str | None:
+        """The name of the step that is asked."""
+        return self.row.step
+
+    @property
+    def toast(self) -> str:
+        """The last answer to a press."""
+        return self.scene.toasts[self.id][-1]
+
+    @property
+    def said(self) -> list[str]:
+        """The text of every message that stands in the chat."""
+        return [message["text"] for message in self.scene.messages[self.id].values()]
+
+    def event(self, **what: Any) -> Event:
+        """An event of this person's."""
+        return Event(chat=Chat(CHANNEL, self.id), at=self.scene.clock.now, lang=self.lang, **what)
+
+    def _message(self) -> int:
+        self.sent.append(self.scene.next_message())
+        return self.sent[-1]
+
+    def _does(self, **what: Any) -> str:
+        self.acts += 1
+        before = len(self.scene.calls)
+        self.scene.take(self.scene.next_update(), self.event(**what))
+        mine = [body for _, body in self.scene.calls[before:] if str(body.get("chat_id")) == self.id]
+        return "\n".join(body["text"] for body in mine if "text" in body)
+
+
+def _seconds(days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> float:
+    return ((days * 24 + hours) * 60 + minutes) * 60 + seconds

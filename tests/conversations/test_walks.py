@@ -1,0 +1,299 @@
+"""Random walks of several people at once: whatever they do, no step strands them and the store's rules hold."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from conversations.flows import FLOWS
+from conversations.state import State
+from storage.database import Database
+from storage.keyring import Keyring
+from tests.conftest import Clock
+from tests.conversations.chatter import Chatter, Scene
+from tests.conversations.conftest import with_companies
+from tests.conversations.odd import (
+    COMMANDS,
+    FILES,
+    FORGED,
+    FORGED_CODES,
+    HARMLESS_WORDS,
+    LINKS,
+    ODD,
+    OTHERS,
+    RESIDENT,
+    WAYS,
+)
+from tests.conversations.right import IN_REGISTRY, IN_STORE, NOWHERE, answers_right, finishes, says
+
+PEOPLE = 3
+MOST_RIGHT_AT_ONCE = 14
+COMPANY_NUMBERS = (IN_REGISTRY, IN_STORE, NOWHERE)
+REQUIRED = {"abroad", "terms", "privacy"}
+who = st.integers(0, PEOPLE - 1)
+
+
+class Walk(RuleBasedStateMachine):
+    """Three people and a store; `members` holds who has submitted."""
+
+    migrated: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        path = Path(self.folder.name) / "store.db"
+        shutil.copyfile(self.migrated, path)
+        self.url = f"sqlite:///{path}"
+        self.clock = Clock()
+        self.database = Database.open(self.url, Keyring.from_text(Keyring.new_key()), self.clock)
+        self.database.write(with_companies).result()
+        self.scene = Scene(self.database, self.clock)
+        self.people = [self.scene.person("en" if n == 1 else "ko") for n in range(PEOPLE)]
+        self.old_presses: list[tuple[str, int]] = []
+        self.members = 0
+
+    @initialize()
+    def arrive(self) -> None:
+        for person in self.people:
+            person.commands("start")
+
+    @rule(who=who, way=st.sampled_from(["individual", "company", "convert"]))
+    def begins(self, who: int, way: str) -> None:
+        person = self.people[who]
+        if person.step == "menu" and person.offers(way):
+            self._acts(person, lambda: person.chooses(way))
+
+    @rule(who=who, times=st.integers(1, MOST_RIGHT_AT_ONCE), number=st.sampled_from(COMPANY_NUMBERS))
+    def goes_on(self, who: int, times: int, number: str) -> None:
+        person = self.people[who]
+        for _ in range(times):
+            if person.step == "menu":
+                return
+            self._acts(person, lambda: answers_right(person, company_number=says(number)))
+
+    @rule(who=who, text=st.sampled_from(ODD) | st.text(max_size=60))
+    def says_something_odd(self, who: int, text: str) -> None:
+        self._keeps_what_was_given(self.people[who], lambda: self.people[who].says(text))
+
+    @rule(who=who, text=st.sampled_from(WAYS))
+    def goes_some_way(self, who: int, text: str) -> None:
+        self._acts(self.people[who], lambda: self.people[who].says(text))
+
+    @rule(who=who, name=st.sampled_from(COMMANDS), argument=st.sampled_from(LINKS))
+    def commands(self, who: int, name: str, argument: str) -> None:
+        self._acts(self.people[who], lambda: self.people[who].commands(name, argument))
+
+    @rule(who=who, text=st.sampled_from(HARMLESS_WORDS))
+    def asks_in_the_middle(self, who: int, text: str) -> None:
+        self._loses_nothing(self.people[who], lambda: self.people[who].says(text))
+
+    @rule(who=who, text=st.sampled_from(RESIDENT), how=st.sampled_from(["says", "edits", "captions", "commands"]))
+    def gives_a_resident_number(self, who: int, text: str, how: str) -> None:
+        person = self.people[who]
+        act: dict[str, Callable[[], str]] = {
+            "says": lambda: person.says(text),
+            "edits": lambda: person.edits(text),
+            "captions": lambda: person.sends_file(caption=text),
+            "commands": lambda: person.commands("start", text),
+        }
+        before = len(self.scene.erased[person.id])
+        self._loses_nothing(person, act[how])
+        assert len(self.scene.erased[person.id]) == before + 1
+
+    @rule(who=who, index=st.integers(0, 30))
+    def presses_some_button(self, who: int, index: int) -> None:
+        person = self.people[who]
+        pressable = [button["callback_data"] for button in person.buttons if "callback_data" in button]
+        if pressable:
+            chosen = pressable[index % len(pressable)]
+            self.old_presses.append((chosen, person.card["message_id"]))
+            self._acts(person, lambda: person.presses_raw(chosen))
+
+    @rule(who=who, index=st.integers(0, 30))
+    def presses_an_old_button(self, who: int, index: int) -> None:
+        person = self.people[who]
+        if self.old_presses:
+            data, message_id = self.old_presses[index % len(self.old_presses)]
+            if data.partition(".")[0] != f"{person.row.turn:x}":
+                self._loses_nothing(person, lambda: person.presses_raw(data, message_id))
+
+    @rule(who=who, data=st.sampled_from(FORGED) | st.text(max_size=20))
+    def forges_a_press(self, who: int, data: str) -> None:
+        person = self.people[who]
+        self._acts(person, lambda: person.presses_raw(data))
+
+    @rule(who=who, code=st.sampled_from(FORGED_CODES))
+    def forges_a_choice(self, who: int, code: str) -> None:
+        person = self.people[who]
+        self._acts(person, lambda: person.presses_raw(f"{person.row.turn:x}.{code}"))
+
+    @rule(who=who, kind=st.sampled_from(OTHERS))
+    def sends_something_else(self, who: int, kind: str) -> None:
+        self._loses_nothing(self.people[who], lambda: self.people[who].sends(kind))
+
+    @rule(who=who, text=st.sampled_from(ODD))
+    def edits(self, who: int, text: str) -> None:
+        self._loses_nothing(self.people[who], lambda: self.people[who].edits(text))
+
+    @rule(who=who, phone=st.sampled_from([None, "+821020007001", "+12125550100", "+82 10"]))
+    def shares_a_contact(self, who: int, phone: str | None) -> None:
+        self._acts(self.people[who], lambda: self.people[who].shares(phone))
+
+    @rule(
+        who=who, content=st.sampled_from(FILES), way=st.sampled_from(["photo", "document"]), name=st.sampled_from(ODD)
+    )
+    def sends_a_file(self, who: int, content: bytes | None, way: str, name: str) -> None:
+        person = self.people[who]
+        self._acts(person, lambda: person.sends_file(content, name[:60], way=way))
+
+    @rule(seconds=st.sampled_from([5, 25, 31, 200, 4000, 90_000, 200_000]))
+    def time_passes(self, seconds: int) -> None:
+        self.scene.passes(seconds=seconds)
+
+    @rule()
+    def the_process_restarts(self) -> None:
+        before = [person.row for person in self.people]
+        self.scene.restart()
+        self.database = self.scene.database
+        assert [person.row for person in self.people] == before
+
+    @rule(service=st.sampled_from(["identity.send_code", "identity.fetch"]))
+    def a_service_fails_or_recovers(self, service: str) -> None:
+        if self.scene.fails.pop(service, None) is None:
+            self.scene.fails[service] = "service.failed"
+
+    @rule(who=who)
+    def an_update_comes_twice(self, who: int) -> None:
+        person = self.people[who]
+        number = self.scene.next_update()
+        event = person.event(kind="text", text="네", message_id=self.scene.next_message())
+        self._acts(person, lambda: self.scene.take(number, event))
+        before, calls = person.row, len(self.scene.calls)
+        self.scene.take(number, event)
+        assert person.row == before
+        assert len(self.scene.calls) == calls
+
+    @rule(one=who, other=who, text=st.sampled_from(ODD))
+    def two_write_before_anything_is_delivered(self, one: int, other: int, text: str) -> None:
+        self.scene.holds = True
+        first, second = self.people[one], self.people[other]
+        for person in (first, second, first):
+            if person.step != "menu" and person.offers("yes"):
+                person.chooses("yes")
+            else:
+                person.says(text)
+        self.scene.holds = False
+        self.scene.deliver()
+        self._check_members(first.step)
+
+    def _acts(self, person: Chatter, act: Callable[[], object]) -> None:
+        before = person.step
+        act()
+        self._check_members(before)
+
+    def _check_members(self, step: str | None) -> None:
+        """Nobody becomes a member but by a submit."""
+        made = self._count("members")
+        assert made == self.members or step == "review", f"a member after {step}"
+        self.members = made
+
+    def _loses_nothing(self, person: Chatter, act: Callable[[], object]) -> None:
+        before = person.state
+        self._acts(person, act)
+        after = person.state
+        assert [frame.answers for frame in after.frames] == [frame.answers for frame in before.frames]
+
+    def _keeps_what_was_given(self, person: Chatter, act: Callable[[], object]) -> None:
+        """What no answer was taken from takes no answer away."""
+        before, step = person.state, person.step
+        self._acts(person, act)
+        after = person.state
+        stayed = person.step == step and len(after.frames) == len(before.frames) and after.frame.failures
+        if stayed and step != "password_again":
+            assert after.frame.answers == before.frame.answers
+
+    @invariant()
+    def there_is_a_way_on(self) -> None:
+        for person in self.people:
+            row = person.row
+            state = State.from_bytes(row.state)
+            assert row.flow is not None
+            assert row.step is not None
+            step = FLOWS[row.flow][row.step]
+            assert person.buttons or "keyboard" in person.card["reply_markup"] or step.reads
+            assert all(number >= 1 for number in [len(state.frames)])
+
+    @invariant()
+    def progress_is_honest(self) -> None:
+        for person in self.people:
+            flow, frame = FLOWS[person.frame.flow], person.frame
+            if flow.counted and person.step:
+                number, total = flow.progress(flow[person.step], frame.answers, frame.walked)
+                assert 1 <= number <= total
+
+    @invariant()
+    def members_have_agreed(self) -> None:
+        for kinds in self._rows(
+            "SELECT m.id, (SELECT count(DISTINCT d.kind) FROM consents c JOIN consent_documents d"
+            " ON d.id = c.document_id WHERE c.member_id = m.id AND c.answer AND d.kind IN ('abroad','terms','privacy'))"
+            " FROM members m"
+        ):
+            assert kinds[1] == len(REQUIRED)
+        assert not self._rows("SELECT 1 FROM consents WHERE member_id NOT IN (SELECT id FROM members)")
+
+    @invariant()
+    def companies_have_one_master(self) -> None:
+        counted = self._rows(
+            "SELECT company_id, sum(CASE WHEN grade = 'master' THEN 1 ELSE 0 END) FROM affiliations GROUP BY company_id"
+        )
+        assert all(masters == 1 for _, masters in counted)
+
+    def teardown(self) -> None:
+        try:
+            self.scene.fails.clear()
+            for person in self.people:
+                if self.scene.messages[person.id]:
+                    finishes(person)
+        finally:
+            self.database.close()
+            self.folder.cleanup()
+
+    def _count(self, table: str) -> int:
+        return int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+
+    def _rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.database.read(lambda tx: [tuple(row) for row in tx.connection.execute(sa.text(query))])
+
+
+def walks(migrated: Path, examples: int, steps: int) -> None:
+    walk = type("Walks", (Walk,), {"migrated": migrated})
+    run_state_machine_as_test(
+        walk,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        ),
+    )
+
+
+def test_every_step_can_be_left_resumed_and_finished(migrated_sqlite: Path) -> None:
+    walks(migrated_sqlite, examples=30, steps=40)
+
+
+@pytest.mark.soak
+def test_many_more_walks(migrated_sqlite: Path) -> None:
+    walks(migrated_sqlite, examples=2_000, steps=80)
