@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import orjson
@@ -65,6 +64,7 @@ class Scene:
     services: list[tuple[str, JSON]] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
     chatters: list[Chatter] = field(default_factory=list)
+    _sent: dict[int, int | None] = field(default_factory=dict)
     _updates: Iterable[int] = field(default_factory=lambda: itertools.count(1))
     _messages: Iterable[int] = field(default_factory=lambda: itertools.count(1000))
 
@@ -118,9 +118,9 @@ class Scene:
         """Everything that is due leaves, and what the services answer comes back."""
         while due := [row for row in self.waiting if row.due_at <= self.clock.now]:
             self.waiting = [row for row in self.waiting if row.due_at > self.clock.now]
-            results = [(row.id, self._send(row)) for row in due if row.route == "telegram"]
-            if results:
-                self.database.write(partial(outbox.done, results=results)).result()
+            sent = [(row.id, self._send(row)) for row in due if row.route == "telegram"]
+            if sent:
+                self._done(sent)
             for row in due:
                 if row.route != "telegram":
                     self._errand(row)
@@ -138,14 +138,22 @@ class Scene:
     def _send(self, row: Row) -> int | None:
         body: JSON = orjson.loads(row.payload)
         if row.about is not None:
-            known = self.database.read(lambda tx: outbox.message_of(tx, row.about or 0))
-            if known is None:
-                return None
-            body["message_id"] = known
+            body["message_id"] = self._message_of(row.about)
+            assert body["message_id"] is not None, "a call about a message that was never sent"
         self.calls.append((row.method, body))
         wrong = objections(row.method, body)
         assert not wrong, wrong
-        return self._arrive(row.chat, row.method, body)
+        message_id = self._arrive(row.chat, row.method, body)
+        self._sent[row.id] = message_id
+        return message_id
+
+    def _message_of(self, row_id: int) -> int | None:
+        if row_id in self._sent:
+            return self._sent[row_id]
+        return self.database.read(lambda tx: outbox.message_of(tx, row_id))
+
+    def _done(self, sent: list[tuple[int, int | None]]) -> None:
+        self.database.write(lambda tx: outbox.done(tx, sent)).result()
 
     def _arrive(self, chat: str, method: str, body: JSON) -> int | None:
         shown = self.messages[chat]

@@ -182,18 +182,18 @@ class Walk(RuleBasedStateMachine):
         assert person.row == before
         assert len(self.scene.calls) == calls
 
-    @rule(one=who, other=who, text=st.sampled_from(ODD))
-    def two_write_before_anything_is_delivered(self, one: int, other: int, text: str) -> None:
+    @rule(one=who, other=who, text=st.sampled_from(ODD), code=st.sampled_from(FORGED_CODES))
+    def two_act_before_anything_is_delivered(self, one: int, other: int, text: str, code: str) -> None:
+        shown = self.people[one].card["message_id"]
         self.scene.holds = True
-        first, second = self.people[one], self.people[other]
-        for person in (first, second, first):
-            if person.step != "menu" and person.offers("yes"):
-                person.chooses("yes")
-            else:
-                person.says(text)
-        self.scene.holds = False
-        self.scene.deliver()
-        self._check_members(first.step)
+        try:
+            self._acts(self.people[one], lambda: self.people[one].says(text))
+            self._acts(self.people[other], lambda: self.people[other].says(text))
+            row = self.people[one].row
+            self._acts(self.people[one], lambda: self.people[one].presses_raw(f"{row.turn:x}.{code}", shown))
+        finally:
+            self.scene.holds = False
+            self.scene.deliver()
 
     def _acts(self, person: Chatter, act: Callable[[], object]) -> None:
         before = person.step
