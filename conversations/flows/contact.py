@@ -13,7 +13,7 @@ from conversations.talk import Talk
 from membership.problems import Problem, Reading
 from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode
 from membership.reading.emails import COMMON_DOMAINS, find_email, read_email
-from membership.reading.phones import find_telephone, read_mobile, read_telephone, show_phone
+from membership.reading.phones import find_mobile, find_telephone, read_mobile, read_telephone, show_phone
 
 GROUP = "contact"
 ADDRESS_PARTS = ("postcode", "address_base", "address_detail")
@@ -147,17 +147,37 @@ def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:
 
 
 def finds_contact(text: str, talk: Talk) -> tuple[Answers, str]:
-    """What of telephone, e-mail and address one message holds."""
+    """What of telephone, mobile, e-mail and address one message holds."""
     found: Answers = {}
     email = find_email(text)
     if email:
         found["email"], text = email.value, email.rest
+    numbers, text = _find_numbers(text, talk)
+    found |= numbers
+    if found and _STREET.search(text):
+        address = _read_street(text)
+        found, text = {**found, **address}, "" if address else text
+    return found, text
+
+
+def _find_numbers(text: str, talk: Talk) -> tuple[Answers, str]:
+    """A mobile alone is what was asked for; beside another number it is the mobile."""
+    found: Answers = {}
+    mobile = find_mobile(text)
+    text = mobile.rest if mobile else text
     telephone = find_telephone(text)
     if telephone:
         found["telephone"], text = telephone.value, telephone.rest
-    if found and _STREET.search(text):
-        found["address"], text = address_answers(read_address(text).value), ""
+    if mobile:
+        found["mobile" if telephone or talk.frame.at == "mobile" else "telephone"] = mobile.value
     return found, text
+
+
+def _read_street(text: str) -> Answers:
+    try:
+        return {"address": address_answers(read_address(text).value)}
+    except Problem:
+        return {}
 
 
 def telephone_reads() -> Reads:
@@ -178,6 +198,7 @@ CONTACT = (
     ),
     Step(
         name="mobile",
+        group=GROUP,
         skip_when=refused_optional,
         optional=True,
         options=_same_mobile,
