@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -36,6 +35,8 @@ def check(online: bool) -> None:
     if not any("DATABASE_URL" in line or "DATA_KEY" in line for line in wrong):
         wrong += _of_database(settings)
     if online and not any("TELEGRAM" in line for line in wrong):
+        import asyncio
+
         wrong += asyncio.run(_of_token(settings))
     for line in wrong:
         click.echo(line, err=True)
