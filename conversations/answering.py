@@ -47,8 +47,11 @@ def _settles_doubt(talk: Talk, flow: Flow, step: Step) -> bool:
 def settle(talk: Talk, flow: Flow, step: Step, code: str) -> None:
     """Ends a doubt: the suggestion, the answer as it was given, asked again, or the way that a word meant."""
     doubt = talk.frame.doubt
+    if doubt is None or code not in {option.code for option in presenting.options_of(talk, step)}:
+        talk.add("press.unknown")
+        return
     talk.frame.doubt = None
-    if doubt is None or code == presenting.AGAIN:
+    if code == presenting.AGAIN:
         return
     if code == presenting.WAY:
         commands.go(talk, step, doubt.params["way"])

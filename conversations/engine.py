@@ -59,24 +59,25 @@ class Engine:
         return flow is not None and row.step is not None and flow.has(row.step) and flow[row.step].secret
 
     def _settle(self, talk: Talk) -> None:
-        """Puts the home flow under everything and brings frames of older flow versions up to date."""
+        """Puts the home flow under everything, drops flows that are no more and brings older versions up to date."""
+        talk.state.frames = [frame for frame in talk.state.frames if frame.flow in self.flows]
         if not talk.state.frames:
             talk.begin(HOME)
         for frame in talk.state.frames:
-            self._upgrade(frame)
+            self._upgrade(frame, self.flows[frame.flow])
 
-    def _upgrade(self, frame: Frame) -> None:
-        flow = self.flows.get(frame.flow)
-        if flow is None:
-            frame.flow, frame.version, frame.at, frame.answers = HOME, 0, "", {}
-            flow = self.flows[HOME]
-        if 0 < frame.version < flow.version:
+    def _upgrade(self, frame: Frame, flow: Flow) -> None:
+        older = 0 < frame.version < flow.version
+        if older:
             frame.answers = flow.upgrade(frame.version, frame.answers)
             frame.doubt = None
         frame.version = flow.version
         frame.trail = [name for name in frame.trail if flow.has(name)]
         if frame.at and not flow.has(frame.at):
             frame.at = ""
+        if older and not frame.at and flow.open_step(frame.answers) is None:
+            # Nothing is submitted because of a deploy: the last question is asked again.
+            frame.at = flow.asked(frame.answers)[-1].name
 
     def _take(self, talk: Talk, row: ConversationRow) -> None:
         flow, step = self._current(talk)

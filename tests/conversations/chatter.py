@@ -9,13 +9,12 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
 import orjson
 
-from bot.codes import plain
 from bot.reading import CHANNEL, LONGEST_TEXT
 from bot.turn import Turns
 from conversations.engine import Engine
@@ -184,7 +183,7 @@ class Scene:
             return {"error": self.fails[service]}
         if service == "identity.fetch":
             person = self.people.get(data["ref"])
-            return {"check_id": data["check_id"], "person": None if person is None else plain(person)}
+            return {"check_id": data["check_id"], "person": person and orjson.loads(orjson.dumps(asdict(person)))}
         birth_date = date.fromisoformat(data["birth_date"])
         person_value = unique_value_of(data["name"], birth_date, data["gender"], data["mobile"])
         check_id, code = data["check_id"], self.code
