@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Tell what is wrong with the settings.")
 @click.option("--online", is_flag=True, help="Also ask the Bot API whether it accepts the token.")
 def check(online: bool) -> None:
     """Tell what is wrong with the settings for `run`, one line each. Starts and changes nothing.

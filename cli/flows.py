@@ -7,7 +7,7 @@ import click
 from cli.showing import say_json
 
 
-@click.command()
+@click.command(short_help="Draw the conversations, as Mermaid or JSON.")
 @click.option("--format", "form", type=click.Choice(["mermaid", "json"]), default="mermaid", show_default=True)
 @click.option("--language", type=click.Choice(["ko", "en"]), default="ko", show_default=True, help="Of the labels.")
 def flows(form: str, language: str) -> None:

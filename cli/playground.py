@@ -27,7 +27,7 @@ OUTCOMES = {
 }
 
 
-@click.command("playground")
+@click.command("playground", short_help="Try it in your own browser: no token, no network.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),

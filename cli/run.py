@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 
-@click.command()
+@click.command(short_help="Run the assistant on Telegram.")
 def run() -> None:
     """Run the assistant on Telegram until Ctrl-C or SIGTERM; what is in hand is finished first.
 
