@@ -7,7 +7,7 @@ BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
-ROOMS := membership|storage|conversations|gateways|bot|playground
+ROOMS := membership|storage|conversations|gateways|bot|playground|cli
 WORKERS ?= 2
 ARGS ?=
 

@@ -8,7 +8,7 @@ import os
 import secrets
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from telegram import Bot
@@ -19,10 +19,10 @@ from bot.codes import identity_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.intake import Intake
-from bot.pauses import Pauses
+from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
 from bot.settings import Settings, SettingsError
-from bot.transport import make_bot, make_transport
+from bot.transport import make_bot, transport_of
 from conversations.catalogue import texts
 from conversations.engine import Engine
 from conversations.talk import Surroundings
@@ -38,59 +38,82 @@ STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is
 _LOG = logging.getLogger(__name__)
 
 
+class _Stopped(Exception):
+    """Told to stop before there was anything to stop."""
+
+
 async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
     """Runs the assistant by long polling until `stop` is set or SIGTERM or SIGINT arrives; finishes what is in hand."""
     stop = stop or _stop_on_signals()
-    async with assistant(settings) as polling:
-        _LOG.info("ready: @%s", polling.bot.username)
-        await polling.run(stop)
+    try:
+        async with assistant(settings, stop=stop) as polling:
+            _LOG.info("ready: @%s", polling.bot.username)
+            await polling.run(stop)
+    except _Stopped:
+        _LOG.info("stopped before Telegram could be reached")
 
 
 @asynccontextmanager
-async def assistant(settings: Settings, *, clock: Clock = utc_now) -> AsyncIterator[Polling]:
+async def assistant(
+    settings: Settings, *, clock: Clock = utc_now, stop: asyncio.Event | None = None
+) -> AsyncIterator[Polling]:
     """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed.
 
     `clock` tells what time it is in the store: when codes expire, when what is due later is due.
     """
-    database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring(), clock)
-    gateway = make_gateway(settings)
-    transport = make_transport(settings)
-    bot = make_bot(settings, transport)
-    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
-    try:
-        await _introduce(bot)
-        intake = Intake(
-            database=database,
-            engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url)),
-            bot_id=str(bot.id),
-            worker=worker,
-            costly=_costly(bot),
-            enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108 -- delivery is made below, with the intake
-        )
-        handlers = Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick)
-        delivery = Delivery(
-            database, transport, worker=worker, handlers=handlers, sends_per_second=settings.sends_per_second
-        )
+    async with AsyncExitStack() as stack:
+        database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring(), clock)
+        stack.push_async_callback(asyncio.to_thread, database.close)
+        gateway = make_gateway(settings)
+        stack.push_async_callback(gateway.close)
+        bot = make_bot(settings)
+        stack.push_async_callback(bot.shutdown)
+        await _introduce(bot, stop or asyncio.Event())
+        intake, delivery = _wire(settings, database, gateway, bot)
         # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
         # predecessor held is taken over at once.
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
-        announcing = asyncio.create_task(commands.announce(bot, lambda language, key: texts(language).plain(key)))
-        try:
-            yield Polling(bot, intake.handle_batch)
-        finally:
-            announcing.cancel()
-            await asyncio.gather(announcing, return_exceptions=True)
-            await delivery.drain(STOP_SECONDS)
+        stack.push_async_callback(delivery.drain, STOP_SECONDS)
+        await stack.enter_async_context(_announcing(bot))
+        yield Polling(bot, intake.handle_batch)
+
+
+def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot) -> tuple[Intake, Delivery]:
+    """Intake and delivery, which hand rows to each other."""
+    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
+    intake = Intake(
+        database=database,
+        engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url)),
+        bot_id=str(bot.id),
+        worker=worker,
+        costly=_costly(bot),
+        enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108 -- delivery is made below, with the intake
+    )
+    delivery = Delivery(
+        database,
+        transport_of(bot),
+        worker=worker,
+        handlers=Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick),
+        sends_per_second=settings.sends_per_second,
+    )
+    return intake, delivery
+
+
+@asynccontextmanager
+async def _announcing(bot: Bot) -> AsyncIterator[None]:
+    """Commands, name and descriptions are set beside the work, which does not wait for them."""
+    task = asyncio.create_task(commands.announce(bot, lambda language, key: texts(language).plain(key)))
+    try:
+        yield
     finally:
-        await bot.shutdown()
-        await gateway.close()
-        await asyncio.to_thread(database.close)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
 
 
-async def _introduce(bot: Bot) -> None:
+async def _introduce(bot: Bot, stop: asyncio.Event) -> None:
     """Learns from Telegram who this bot is; while Telegram is out of reach it is asked again and again."""
     pauses = Pauses()
-    while True:
+    while not stop.is_set():
         try:
             await bot.initialize()
         except InvalidToken:
@@ -99,9 +122,10 @@ async def _introduce(bot: Bot) -> None:
         except TelegramError as error:
             seconds = pauses.next()
             _LOG.warning("Telegram cannot be reached (%s), again in %.1f s", type(error).__name__, seconds)
-            await asyncio.sleep(seconds)
+            await wait_for(stop, seconds)
         else:
             return
+    raise _Stopped
 
 
 def make_gateway(settings: Settings) -> IdentityGateway:
