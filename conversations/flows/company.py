@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -24,6 +25,7 @@ from storage.registry import RegistryEntry
 REGISTERED, REGISTRY, UNKNOWN = "registered", "registry", "unknown"
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
 MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
+_TITLE = re.compile(r"^\s*대표(?:이사|자)?(?:\s*성?명)?(?:[은는]\s|\s*:|\s)\s*")
 TAKEN_OVER = ("name_en", "representative_en", "corporate_number", "business_type", "business_item")
 
 
@@ -131,6 +133,10 @@ def _reads_number(text: str, talk: Talk) -> Reading[str]:
     return read_business_number(text)
 
 
+def _reads_representative(text: str, talk: Talk) -> Reading[str]:
+    return read_person_name(_TITLE.sub("", text))
+
+
 def _reads_certificate(talk: Talk) -> Reading[dict[str, Any]]:
     """A photo or a PDF, judged by what is in it; the file itself stays with the messenger until the submit."""
     file = talk.event.attachment
@@ -196,7 +202,7 @@ COMPANY: tuple[Step, ...] = (
     Step(
         name="company_representative",
         skip_when=_already_known,
-        reads=lambda text, talk: read_person_name(text),
+        reads=_reads_representative,
         open=True,
         reviewed=True,
     ),
