@@ -101,6 +101,7 @@ class Engine:
         self._run_to_open_step(talk)
         flow, step = self._current(talk)
         talk.frame.at = step.name
+        talk.frame.trail = flow.way_back(talk.frame.trail, talk.answers)
         self._speak(talk, flow, step, row)
         turn = row.turn if talk.redraws else row.turn + 1
         kept = talk.state.to_bytes()

@@ -119,6 +119,12 @@ class Flow:
         """The first step that still wants an answer, or None when the flow is complete."""
         return next((s for s in self.steps if not s.is_answered(answers) and not s.skip_when(answers)), None)
 
+    def way_back(self, trail: Sequence[str], answers: Answers) -> list[str]:
+        """The steps of a trail that can be gone back to: still asked, and not behind the first open one."""
+        asked, open_step = self.asked(answers), self.open_step(answers)
+        reached = {step.name for step in (asked[: asked.index(open_step) + 1] if open_step else asked)}
+        return [name for name in trail if name in reached]
+
     def progress(self, step: Step, answers: Answers, walked: Sequence[str]) -> tuple[int, int]:
         """Which question this is, of how many with the answers so far: (4, 17).
 

@@ -21,7 +21,7 @@ from membership.reading.dates import is_old_enough, read_birth_date
 from membership.reading.identity import IdentityAnswers, find_identity, read_carrier, read_gender, read_nationality
 from membership.reading.names import read_person_name
 from membership.reading.phones import read_mobile, show_phone
-from storage import identity, members
+from storage import identity, members, outbox
 from storage.identity import CodeOutcome
 
 GROUP = "identity"
@@ -166,8 +166,9 @@ def _ask_for_code(talk: Talk) -> bool:
     )
     if sent >= CODE_SENDS_PER_HOUR:
         talk.add("code.too_many_sends")
+        talk.frame.notes["send_failed"] = not _seconds_left(talk)
         return False
-    talk.frame.notes["asked_at"] = talk.now.isoformat()
+    talk.frame.notes |= {"asked_at": talk.now.isoformat(), "send_failed": False}
     national, gender = a["person"].split("_")
     person = {"name": a["name"], "birth_date": a["birth_date"], "gender": gender, "national": national}
     talk.call("identity.send_code", {"check_id": a["check"], "mobile": a["phone"], "carrier": a["carrier"], **person})
@@ -201,7 +202,13 @@ def _code_sent(talk: Talk) -> None:
     talk.redraws = True
     talk.frame.notes["send_failed"] = "error" in talk.event.data
     if not talk.frame.notes["send_failed"]:
-        talk.later("countdown", talk.now + TICK, {"check_id": talk.answers["check"]})
+        _ring(talk, TICK)
+
+
+def _ring(talk: Talk, after: timedelta) -> None:
+    """Has the countdown drawn again; however often a code is sent anew, one countdown runs."""
+    outbox.cancel(talk.tx, talk.chat.channel, talk.chat.id, "tick", "countdown")
+    talk.later("countdown", talk.now + after, {"check_id": talk.answers["check"]})
 
 
 def _count_down(talk: Talk) -> None:
@@ -211,7 +218,7 @@ def _count_down(talk: Talk) -> None:
         return
     talk.redraws = True
     if left > 0:
-        talk.later("countdown", talk.now + min(TICK, timedelta(seconds=left)), {"check_id": talk.answers["check"]})
+        _ring(talk, min(TICK, timedelta(seconds=left)))
 
 
 def _code_options(talk: Talk) -> Sequence[Option]:
@@ -363,7 +370,7 @@ BY_PHONE = (
         skip_when=by_page,
         options=("domestic_male", "domestic_female", "foreign_male", "foreign_female"),
         reads=_reads_person,
-        clears=CHECKED,
+        clears=(*CHECKED, "national"),
     ),
     Step(
         name="national",

@@ -174,7 +174,7 @@ class Scene:
         kind = Kind.TICK
         if row.route == "service":
             self.services.append((row.method, data))
-            kind, data = Kind.ANSWER, self._serve(row.method, data)
+            kind, data = Kind.ANSWER, {**data, **self._serve(row.method, data)}
         event = Event(chat=Chat(row.channel, row.chat), kind=kind, at=row.due_at, name=row.method, data=data)
         self._run(lambda tx, event: self.turns.take_signal(tx, row.id, event), event)
 
