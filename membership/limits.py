@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta, timezone
 
 # KOTRA 회원가입 매뉴얼, I-3: "만 14세 이상"; Personal Information Protection Act, article 22-2.
 LEAST_AGE = 14
@@ -39,3 +39,21 @@ MOST_REGIONS = 30
 DRAFT_LIFETIME = timedelta(days=1)
 # Act on Promotion of Information and Communications Network Utilization, article 50(8): asked again every two years.
 MARKETING_CONSENT_YEARS = 2
+
+# Ours: the minute in which whoever approved an associate may take it back; the associate is told after it.
+# The triggers of migration 0002 hold the same number.
+UNDO_WINDOW = timedelta(seconds=60)
+# Ours: how long the offer to become MASTER stands [MASTER 권한 넘기기].
+MASTER_OFFER_LIFETIME = timedelta(hours=72)
+# Ours: how often an associate may have the MASTER reminded.
+NUDGE_EVERY = timedelta(days=1)
+# Ours: a MASTER is reminded of an associate one day and three days after they came, then every week.
+REMIND_AFTER = (timedelta(days=1), timedelta(days=3))
+REMIND_EVERY = timedelta(days=7)
+# Ours: what falls due this soon after a reminder goes with it, so that one message gathers it.
+REMIND_TOGETHER = timedelta(hours=12)
+# Act on Promotion of Information and Communications Network Utilization, article 50(3): no advertising from 21:00 to
+# 08:00 without a consent of its own. A reminder is none, but a phone that rings at night is as unwelcome.
+NIGHT_FROM = time(21)
+NIGHT_UNTIL = time(8)
+KOREAN_TIME = timezone(timedelta(hours=9), "KST")

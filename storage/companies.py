@@ -161,7 +161,7 @@ def affiliate(tx: Transaction, company_id: int, member_id: int, via: str) -> Gra
 
     Of two at once exactly one becomes MASTER. Raises AlreadyAffiliated and leaves the transaction usable.
     """
-    tx.connection.execute(_lock, {"company": company_id})
+    lock(tx, company_id)
     first = tx.connection.execute(_has_members, {"company": company_id}).first() is None
     values = {"company_id": company_id, "member_id": member_id, "created_at": tx.now, "created_via": via}
     if first and _tied(tx, values | {"grade": Grade.MASTER.value, "decided_at": tx.now}):
@@ -169,6 +169,11 @@ def affiliate(tx: Transaction, company_id: int, member_id: int, via: str) -> Gra
     if _tied(tx, values | {"grade": Grade.ASSOCIATE.value}):
         return Grade.ASSOCIATE
     raise LookupError(f"company {company_id} refuses an associate")
+
+
+def lock(tx: Transaction, company_id: int) -> None:
+    """Lets nobody else decide in this company until the transaction ends; what is read after it is the newest."""
+    tx.connection.execute(_lock, {"company": company_id})
 
 
 def master_of(tx: Transaction, company_id: int) -> Member | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 from storage import engines, failures, secrets
 from storage.errors import NotMigrated, StoreUnavailable, WrongKey
 from storage.keyring import Keyring
+from storage.listener import Listener
 from storage.postgresql_writer import PostgresqlWriter
 from storage.sqlite_writer import SqliteWriter
 from storage.transaction import Clock, Transaction, Work, utc_now
@@ -52,6 +54,7 @@ class Database:
         self.keyring = keyring
         self.dialect = "sqlite" if sqlite else "postgresql"
         self._transaction = TransactionMaker(keyring, clock, self.dialect)
+        self._listeners: list[Listener] = []
         self._read_engine = engines.reading(url)
         write_engine = engines.writing(url, threads)
         self._writer: Writer = (
@@ -86,7 +89,17 @@ class Database:
         except failures.FAILURES as error:
             raise failures.translated(error) from error
 
+    def listen(self, callback: Callable[[], None]) -> None:
+        """On PostgreSQL calls back, in a thread of its own, once listening and whenever store_events may hold more.
+
+        On SQLite nothing calls: look every second. The callback must be quick and must not raise.
+        """
+        if self.dialect == "postgresql":
+            self._listeners.append(Listener(self.url, callback))
+
     def close(self) -> None:
         """Finishes what was handed in and lets go of the database."""
+        for listener in self._listeners:
+            listener.close()
         self._writer.close()
         self._read_engine.dispose()

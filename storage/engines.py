@@ -6,8 +6,10 @@ import sqlite3
 import time
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.engine import ExceptionContext
 
 BUSY_SECONDS = 5.0
 STATEMENT_CACHE = 256
@@ -46,18 +48,31 @@ def is_sqlite(url: str) -> bool:
 
 
 def _postgresql(url: str, threads: int) -> sa.Engine:
-    return sa.create_engine(
+    engine = sa.create_engine(
         parse(url),
         pool_size=threads,
         max_overflow=threads,
+        hide_parameters=True,
         isolation_level="READ COMMITTED",
         connect_args={"connect_timeout": 5, "application_name": "kotra-signup"},
     )
+    event.listen(engine, "handle_error", _hide_detail)
+    return engine
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """Leaves PostgreSQL's DETAIL out of the error's text: it repeats the row, and so people's data."""
+    cause, outer = context.original_exception, context.sqlalchemy_exception
+    if isinstance(cause, psycopg.Error) and cause.diag.message_primary is not None:
+        cause.args = (cause.diag.message_primary,)
+        if outer is not None:
+            outer.args = (f"({type(cause).__module__}.{type(cause).__name__}) {cause}",)
 
 
 def _sqlite(url: str, begin: str, query_only: bool = False) -> sa.Engine:
     engine = sa.create_engine(
         parse(url),
+        hide_parameters=True,
         connect_args={
             # The driver's own transaction control would open and close transactions behind our back.
             "isolation_level": None,

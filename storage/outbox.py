@@ -115,6 +115,22 @@ def message_of(tx: Transaction, row_id: int) -> int | None:
     return message_id
 
 
+def renew(tx: Transaction, worker: str, ids: Sequence[int]) -> set[int]:
+    """Lengthens this worker's leases on these rows; gives those that are still its own."""
+    values = {"ids": list(ids), "worker": worker, "until": tx.now + LEASE}
+    return set(tx.connection.execute(statements.renew, values).scalars())
+
+
+def release(tx: Transaction, worker: str) -> None:
+    """Gives this worker's rows back, for any worker to claim at once."""
+    tx.connection.execute(statements.release, {"worker": worker})
+
+
+def take_over(tx: Transaction, worker: str) -> None:
+    """Ends the leases of all others: only for a worker that knows that it is alone, after a crash."""
+    tx.connection.execute(statements.take_over, {"worker": worker})
+
+
 def next_due(tx: Transaction) -> datetime | None:
     """When claim() may next find something: a row falls due or a lease expires.
 

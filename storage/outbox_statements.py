@@ -86,6 +86,15 @@ lease = (
 
 _release = {"lease_until": None, "leased_by": None}
 
+renew = (
+    sa.update(outbox)
+    .where(outbox.c.id.in_(_ids), outbox.c.leased_by == _worker, _open)
+    .values(lease_until=sa.bindparam("until", type_=Moment()))
+    .returning(outbox.c.id)
+)
+release = sa.update(outbox).where(outbox.c.leased_by == _worker, _open).values(**_release)
+take_over = sa.update(outbox).where(outbox.c.leased_by != _worker, _open).values(**_release)
+
 keep_sent = (
     sa.update(outbox)
     .where(outbox.c.id == _row, outbox.c.keep, outbox.c.sent_at.is_(None))

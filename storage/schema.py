@@ -20,6 +20,9 @@ metadata = sa.MetaData(
 OPEN = "sent_at IS NULL AND set_aside_at IS NULL"
 """What is still to leave the process."""
 
+UNHANDLED = "handled_at IS NULL"
+"""What is still to be told."""
+
 members = sa.Table(
     "members",
     metadata,
@@ -151,9 +154,14 @@ affiliations = sa.Table(
     sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
     sa.Column("created_via", sa.String(), nullable=False),
     sa.Column("decided_at", Moment()),
+    sa.Column("reminders", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reminded_at", Moment()),
+    sa.Column("nudged_at", Moment()),
     sa.UniqueConstraint("member_id"),
     one_of("grade", "associate", "regular", "master"),
     one_of("created_via", "telegram", "web", "staff"),
+    # Ids must never come back: an old card about somebody who has left would decide about somebody new.
+    sqlite_autoincrement=True,
 )
 
 sa.Index(
@@ -178,6 +186,10 @@ certificates = sa.Table(
     sa.Column("size", sa.Integer),
     sa.Column("received_at", Moment(), nullable=False, server_default=Now()),
     sa.Column("status", sa.String(), nullable=False),
+    sa.Column("file_ref", sa.String()),
+    sa.Column("decided_at", Moment()),
+    sa.Column("decided_by", sa.String()),
+    sa.Column("reason", sa.String()),
     one_of("way", "photo", "pdf", "fax", "mail"),
     one_of("status", "awaited", "verified", "rejected"),
 )
@@ -247,6 +259,7 @@ chat_links = sa.Table(
     sa.Column("chat", sa.String(), primary_key=True),
     sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False, index=True),
     sa.Column("linked_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("unreachable_since", Moment()),
 )
 
 outbox = sa.Table(
@@ -312,4 +325,143 @@ secrets = sa.Table(
     metadata,
     sa.Column("name", sa.String(), primary_key=True),
     sa.Column("value", sa.LargeBinary, nullable=False),
+)
+
+# Written by triggers only; no foreign keys, since an event outlives the rows that it is about.
+store_events = sa.Table(
+    "store_events",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("kind", sa.String(), nullable=False),
+    sa.Column("company_id", BigId),
+    sa.Column("member_id", BigId),
+    sa.Column("affiliation_id", BigId),
+    sa.Column("certificate_id", BigId),
+    sa.Column("old_grade", sa.String()),
+    sa.Column("new_grade", sa.String()),
+    sa.Column("due_at", Moment()),
+    sa.Column("handled_at", Moment()),
+    one_of(
+        "kind",
+        "associate_joined",
+        "master_joined",
+        "approved",
+        "approval_undone",
+        "master_changed",
+        "master_gone",
+        "relation_ended",
+        "certificate_changed",
+        "certificate_received",
+        "chat_linked",
+    ),
+    sqlite_autoincrement=True,
+)
+
+sa.Index(
+    "ix_store_events_open",
+    store_events.c.affiliation_id,
+    sqlite_where=sa.text(UNHANDLED),
+    postgresql_where=sa.text(UNHANDLED),
+)
+
+# No foreign keys: the record outlives whom it is about. Triggers keep it as it was written.
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, nullable=False, index=True),
+    sa.Column("member_id", BigId, nullable=False, index=True),
+    sa.Column("action", sa.String(), nullable=False),
+    sa.Column("by_kind", sa.String(), nullable=False),
+    sa.Column("by_member_id", BigId),
+    sa.Column("by_staff", sa.String()),
+    sa.Column("reason", sa.String()),
+    sa.Column("at", Moment(), nullable=False, server_default=Now()),
+    one_of(
+        "action",
+        "approved",
+        "approval_undone",
+        "ended",
+        "left",
+        "request_withdrawn",
+        "master_handed_over",
+        "master_appointed",
+        "substitute_named",
+        "substitute_ended",
+        "certificate_confirmed",
+        "certificate_rejected",
+    ),
+    one_of("by_kind", "master", "substitute", "member", "staff"),
+    sa.CheckConstraint("(by_kind = 'staff') = (by_staff IS NOT NULL)", name="by_staff"),
+    sa.CheckConstraint("(by_kind = 'staff') = (by_member_id IS NULL)", name="by_member_id"),
+)
+
+master_offers = sa.Table(
+    "master_offers",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, sa.ForeignKey("companies.id"), nullable=False),
+    sa.Column("from_member_id", BigId, sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("to_member_id", BigId, sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("status", sa.String(), nullable=False),
+    sa.Column("created_at", Moment(), nullable=False),
+    sa.Column("expires_at", Moment(), nullable=False),
+    sa.Column("decided_at", Moment()),
+    one_of("status", "offered", "accepted", "declined", "expired", "withdrawn"),
+    sa.CheckConstraint("from_member_id <> to_member_id", name="to_another"),
+    sqlite_autoincrement=True,
+)
+
+sa.Index(
+    "one_open_offer_per_company",
+    master_offers.c.company_id,
+    unique=True,
+    sqlite_where=sa.text("status = 'offered'"),
+    postgresql_where=sa.text("status = 'offered'"),
+)
+
+substitutes = sa.Table(
+    "substitutes",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, sa.ForeignKey("companies.id"), nullable=False),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("named_by", BigId, sa.ForeignKey("members.id"), nullable=False),
+    sa.Column("from_at", Moment(), nullable=False),
+    sa.Column("until_at", Moment(), nullable=False),
+    sa.Column("ended_at", Moment()),
+    sa.CheckConstraint("from_at < until_at", name="period"),
+    sa.CheckConstraint("member_id <> named_by", name="another"),
+)
+
+sa.Index(
+    "one_substitute_per_company",
+    substitutes.c.company_id,
+    unique=True,
+    sqlite_where=sa.text("ended_at IS NULL"),
+    postgresql_where=sa.text("ended_at IS NULL"),
+)
+
+company_changes = sa.Table(
+    "company_changes",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("company_id", BigId, sa.ForeignKey("companies.id"), nullable=False, index=True),
+    sa.Column("member_id", BigId),
+    sa.Column("by_staff", sa.String()),
+    sa.Column("field", sa.String(), nullable=False),
+    sa.Column("old_value", sa.String()),
+    sa.Column("new_value", sa.String()),
+    sa.Column("at", Moment(), nullable=False, server_default=Now()),
+    sa.CheckConstraint("(member_id IS NULL) = (by_staff IS NOT NULL)", name="by_whom"),
+)
+
+login_attempts = sa.Table(
+    "login_attempts",
+    metadata,
+    sa.Column("subject", sa.String(), primary_key=True),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("first_at", Moment(), nullable=False, index=True),
+    sa.Column("locked_until", Moment()),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -32,11 +33,13 @@ class Clock:
 
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[Server]:
-    """A PostgreSQL server, started once; tests that need it skip where none is installed."""
+    """A PostgreSQL server, started once; where none is installed its tests skip, or fail with REQUIRE_SERVICES=1."""
     try:
         with running() as server:
             yield server
     except NotInstalled as reason:
+        if os.environ.get("REQUIRE_SERVICES") == "1":
+            pytest.fail(f"REQUIRE_SERVICES=1, but {reason}", pytrace=False)
         pytest.skip(str(reason))
 
 

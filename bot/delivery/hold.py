@@ -4,17 +4,14 @@ import asyncio
 import time
 from collections.abc import Iterable, Sequence
 
-import sqlalchemy as sa
-
+from storage import outbox
 from storage.database import Database
-from storage.outbox import LEASE, Row
-from storage.schema import outbox
-from storage.transaction import Transaction
+from storage.outbox import Row, release, take_over
+
+__all__ = ["Hold", "release", "take_over"]
 
 # A call that begins before this age of its lease ends within it: 10 s, 15 s of the call, 5 s to spare.
 RENEW_AFTER_SECONDS = 10.0
-
-_OPEN = sa.and_(outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None))
 
 
 class Hold:
@@ -45,25 +42,6 @@ class Hold:
             return True
         ids = [row.id for row in rows]
         asked = time.monotonic()
-        ours = await asyncio.wrap_future(self._database.write(lambda tx: renew(tx, self.worker, ids)))
+        ours = await asyncio.wrap_future(self._database.write(lambda tx: outbox.renew(tx, self.worker, ids)))
         self._since.update((row_id, asked) for row_id in ours)
         return rows[0].id in ours
-
-
-def renew(tx: Transaction, worker: str, ids: Sequence[int]) -> set[int]:
-    """Lengthens this worker's leases on these rows; gives those that are still its own."""
-    theirs = sa.update(outbox).where(outbox.c.id.in_(ids), outbox.c.leased_by == worker, _OPEN)
-    renewed = theirs.values(lease_until=tx.now + LEASE).returning(outbox.c.id)
-    return set(tx.connection.execute(renewed).scalars())
-
-
-def release(tx: Transaction, worker: str) -> None:
-    """Gives this worker's rows back, for any worker to claim at once."""
-    held = sa.update(outbox).where(outbox.c.leased_by == worker, _OPEN)
-    tx.connection.execute(held.values(lease_until=None, leased_by=None))
-
-
-def take_over(tx: Transaction, worker: str) -> None:
-    """Ends the leases of all others: only for a worker that knows that it is alone, after a crash."""
-    held = sa.update(outbox).where(outbox.c.leased_by != worker, _OPEN)
-    tx.connection.execute(held.values(lease_until=None, leased_by=None))

@@ -1,0 +1,1 @@
+"""The triggers of migration 0002, written once for each database."""
