@@ -24,8 +24,11 @@ class Rendered:
     card: int | None = None
 
 
-def render(says: list[Saying], event: Event, old_card: int | None) -> Rendered:
-    """Makes the rows of one turn; `old_card` is the outbox id of the card that the chat shows now."""
+def render(says: list[Saying], event: Event, old_card: int | None, *, on_copy: bool = False) -> Rendered:
+    """Makes the rows of one turn; `old_card` is the outbox id of the card that the chat shows now.
+
+    `on_copy`: the press was on another copy of that card.
+    """
     done = Rendered()
     if event.kind is Kind.PRESS:
         done.rows.append(_answer_to_press(says, event))
@@ -34,7 +37,7 @@ def render(says: list[Saying], event: Event, old_card: int | None) -> Rendered:
         old_card = None
     for saying in says:
         if isinstance(saying, Card):
-            _card(done, saying, event, old_card)
+            _card(done, saying, event, old_card, on_copy)
         else:
             done.rows += _plain(saying, event.chat)
     return done
@@ -67,10 +70,10 @@ def _note(note: Note) -> list[dict[str, Any]]:
     return bodies
 
 
-def _card(done: Rendered, card: Card, event: Event, old_card: int | None) -> None:
+def _card(done: Rendered, card: Card, event: Event, old_card: int | None, on_copy: bool) -> None:
     *before, last = parts(card.text)
     if card.edit and not before:
-        done.rows.append(_edit(card, last, event, old_card))
+        done.rows += _edit(card, last, event, old_card, on_copy)
         return
     done.rows += [_telegram(event.chat, "sendMessage", _text(part)) for part in before]
     done.card = len(done.rows)
@@ -81,11 +84,17 @@ def _card(done: Rendered, card: Card, event: Event, old_card: int | None) -> Non
         done.rows.append(_telegram(event.chat, "editMessageReplyMarkup", {"reply_markup": _inline(())}, about=old_card))
 
 
-def _edit(card: Card, text: Html, event: Event, old_card: int | None) -> NewRow:
+def _edit(card: Card, text: Html, event: Event, old_card: int | None, on_copy: bool) -> list[NewRow]:
     body = {**_text(text), "reply_markup": _inline(card.rows)}
-    if event.kind is Kind.PRESS:
-        return _telegram(event.chat, "editMessageText", {"message_id": event.message_id, **body})
-    return _telegram(event.chat, "editMessageText", body, about=old_card)
+    if event.kind is not Kind.PRESS:
+        return [_telegram(event.chat, "editMessageText", body, about=old_card)]
+    pressed = {"message_id": event.message_id}
+    if not on_copy:
+        return [_telegram(event.chat, "editMessageText", {**pressed, **body})]
+    # A crash between sending and mark leaves a card twice in the chat. The question goes on in the last, which is what
+    # the person looks at and what later rows are about.
+    emptied = _telegram(event.chat, "editMessageReplyMarkup", {**pressed, "reply_markup": _inline(())})
+    return [emptied, _telegram(event.chat, "editMessageText", body, about=old_card)]
 
 
 def _text(text: str) -> dict[str, Any]:

@@ -45,7 +45,8 @@ class Turns:
     def _converse(self, tx: Transaction, event: Event) -> list[Row]:
         row = conversations.load(tx, event.chat.channel, event.chat.id)
         turn = self.engine.handle(tx, event, row)
-        return self._keep(tx, turn, render(turn.says, event, row.card if row else None))
+        card = row.card if row else None
+        return self._keep(tx, turn, render(turn.says, event, card, on_copy=_is_on_copy(tx, event, card)))
 
     def _keep(self, tx: Transaction, turn: Turn, rendered: Rendered) -> list[Row]:
         added = outbox.add(tx, rendered.rows, lease_for=self.worker) if rendered.rows else []
@@ -53,3 +54,10 @@ class Turns:
             card = turn.row.card if rendered.card is None else added[rendered.card].id
             conversations.save(tx, replace(turn.row, card=card))
         return added
+
+
+def _is_on_copy(tx: Transaction, event: Event, card: int | None) -> bool:
+    """Whether a press was on another message than the one that the card is known as, or will be when it is marked."""
+    if event.kind is not Kind.PRESS or card is None or event.message_id is None:
+        return False
+    return outbox.is_another(tx, card, event.message_id)

@@ -109,6 +109,15 @@ def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None) 
     tx.connection.execute(statement, {"row": row_id, "reason": error, "moment": retry_at or tx.now})
 
 
+def is_another(tx: Transaction, row_id: int, message_id: int) -> bool:
+    """Whether this kept row became another message than that one, or is not marked as sent; False for one that is gone.
+
+    Until the mark is there, the row may be sent once more and become a second message.
+    """
+    row = tx.connection.execute(statements.message_of, {"row": row_id}).first()
+    return row is not None and row.message_id != message_id
+
+
 def message_of(tx: Transaction, row_id: int) -> int | None:
     """The message_id that this kept row got when it was sent; None before, and for a row that is gone."""
     message_id: int | None = tx.connection.execute(statements.message_of, {"row": row_id}).scalar()
