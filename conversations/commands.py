@@ -11,6 +11,7 @@ from conversations.catalogue import LANGUAGES, Html
 from conversations.documents import full_text
 from conversations.flow import Step
 from conversations.says import Note
+from conversations.state import PICKING
 from conversations.status import status_text
 from conversations.talk import Talk
 from membership.limits import DRAFT_LIFETIME
@@ -52,6 +53,8 @@ def _back(talk: Talk, step: Step) -> None:
     frame = talk.frame
     if frame.doubt:
         frame.doubt = None
+    elif frame.notes.pop(PICKING, None) is not None:
+        return
     elif frame.flow == "leave":
         talk.end()
     elif frame.trail:
@@ -63,10 +66,7 @@ def _back(talk: Talk, step: Step) -> None:
 def _keep(talk: Talk, step: Step) -> None:
     """Leaves an answer that is there as it is; where there is none, an optional step is skipped."""
     if step.is_answered(talk.answers):
-        frame = talk.frame
-        frame.trail = [name for name in frame.trail if name != step.name] + [step.name]
-        frame.walked += [] if step.name in frame.walked else [step.name]
-        frame.at, frame.failures, frame.doubt = "", 0, None
+        talk.frame.leave(step.name)
     else:
         _skip(talk, step)
 

@@ -8,6 +8,7 @@ from typing import Any, Self
 import orjson
 
 Answers = dict[str, Any]
+PICKING = "page"  # the note under which the open page of a list of answers is kept
 
 
 @dataclass(slots=True)
@@ -38,6 +39,13 @@ class Frame:
     notes: dict[str, Any] = field(default_factory=dict)
     failures: int = 0
     doubt: Doubt | None = None
+
+    def leave(self, step: str) -> None:
+        """Leaves a step behind, answered; where to go next follows from what is still open."""
+        self.trail = [name for name in self.trail if name != step] + [step]
+        self.walked += [] if step in self.walked else [step]
+        self.notes.pop(PICKING, None)
+        self.at, self.failures, self.doubt = "", 0, None
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:

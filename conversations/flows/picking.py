@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from conversations import presenting
 from conversations.flow import Option, Step
+from conversations.state import PICKING
 from conversations.talk import Talk
 
 PAGE = 8
@@ -20,15 +21,15 @@ class Picker:
 
     def is_open(self, talk: Talk) -> bool:
         """Whether the person is picking just now."""
-        return "page" in talk.frame.notes
+        return PICKING in talk.frame.notes
 
     def open(self, talk: Talk) -> None:
         """Shows the first page."""
-        talk.frame.notes["page"] = 0
+        talk.frame.notes[PICKING] = 0
 
     def options(self, talk: Talk) -> list[Option]:
         """The answers on this page, and the ways to the others."""
-        steps, page = self.steps(talk), talk.frame.notes["page"]
+        steps, page = self.steps(talk), talk.frame.notes[PICKING]
         shown = [Option(step.name, presenting.label(talk, step)) for step in steps[page * PAGE : (page + 1) * PAGE]]
         more = [Option("more", talk.text.plain("picking.more"))] if len(steps) > PAGE else []
         return [*shown, *more, Option("close", talk.text.plain("picking.close"))]
@@ -39,9 +40,9 @@ class Picker:
             return False
         if code == "more":
             pages = -(-len(self.steps(talk)) // PAGE)
-            talk.frame.notes["page"] = (talk.frame.notes["page"] + 1) % pages
+            talk.frame.notes[PICKING] = (talk.frame.notes[PICKING] + 1) % pages
             return True
-        talk.frame.notes.pop("page")
+        talk.frame.notes.pop(PICKING)
         if code != "close":
             talk.frame.trail = [name for name in talk.frame.trail if name != talk.frame.at] + [talk.frame.at]
             talk.frame.at = code

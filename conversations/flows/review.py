@@ -10,6 +10,7 @@ from conversations import presenting
 from conversations.catalogue import Html
 from conversations.flow import Dealt, Option, Step
 from conversations.flows.picking import Picker
+from conversations.state import Answers
 from conversations.talk import Talk
 from conversations.words import squeeze
 from membership.problems import Reading
@@ -31,7 +32,7 @@ class _Review:
         return Picker(self.changeable)
 
     def changeable(self, talk: Talk) -> list[Step]:
-        return [step for step in self.steps_of() if step.reviewed and not step.skip_when(talk.answers)]
+        return [step for step in self.steps_of() if step.reviewed and _counts(step, talk.answers)]
 
     def options(self, talk: Talk) -> Sequence[Option]:
         return self.picker.options(talk) if self.picker.is_open(talk) else [Option("submit"), Option("change")]
@@ -45,8 +46,8 @@ class _Review:
 
     def reads(self, text: str, talk: Talk) -> Reading[str]:
         """Yes submits; no, or the name of an answer, changes it."""
-        named = [s for s in self.changeable(talk) if squeeze(presenting.label(talk, s)).startswith(squeeze(text))]
-        if not named and read_yes_no(text).value:
+        named = [step for step in self.changeable(talk) if _begins(presenting.label(talk, step), text)]
+        if not named and (_begins(talk.text.plain("step.review.options.submit"), text) or read_yes_no(text).value):
             return Reading("submit")
         self.picker.open(talk)
         if named:
@@ -58,6 +59,17 @@ class _Review:
             return {"variant": "change"}
         lines = [_line(talk, step) for step in self.changeable(talk) if step.is_answered(talk.answers)]
         return {"answers": Html("\n".join(lines))}
+
+
+def _counts(step: Step, answers: Answers) -> bool:
+    """Whether a step's answer is submitted: also one that was given before the rest of its block was skipped."""
+    given = bool(step.block) and answers.get(step.key) is not None
+    return not step.skip_when({**answers, step.block: "fill"} if given else answers)
+
+
+def _begins(label: str, text: str) -> bool:
+    said = squeeze(text)
+    return bool(said) and squeeze(label).startswith(said)
 
 
 def _line(talk: Talk, step: Step) -> Html:
