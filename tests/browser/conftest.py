@@ -13,6 +13,7 @@ from playwright.async_api import Browser, Locator, Page, async_playwright, expec
 
 from playground.app import Playground
 from playground.server import serve
+from tests.browser.house import House
 from tests.browser.parrot import TOKEN, parrot
 
 CHROMIUM = shutil.which("chromium")
@@ -46,7 +47,7 @@ class Site:
 class Screen:
     """The page as somebody sees it; `complaints` are errors of its console, violations of the policy among them."""
 
-    def __init__(self, page: Page, site: Site) -> None:
+    def __init__(self, page: Page, site: Any) -> None:
         self.page, self.site = page, site
         self.complaints: list[str] = []
         page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
@@ -110,9 +111,9 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     await site.close()
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
-    """Opens the page in a fresh browser profile; at the end none may have complained."""
+@contextlib.asynccontextmanager
+async def visits(browser: Browser, site: Site | House) -> AsyncIterator[Visit]:
+    """Opens the site's page in a fresh browser profile, as often as wanted; at the end none may have complained."""
     screens: list[Screen] = []
 
     async def opened(path: str = "/", **look: Any) -> Screen:
@@ -128,6 +129,13 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
     for screen in screens:
         await screen.page.context.close()
     assert [complaint for screen in screens for complaint in screen.complaints] == []
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
+    """Visits of the page with the small bot."""
+    async with visits(browser, site) as visit:
+        yield visit
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -53,7 +53,7 @@ async def test_a_press_edits_the_card_where_it_stands(screen: Screen) -> None:
     number = await card.get_attribute("data-id")
     await card.get_by_role("button", name="다음").click()
     await expect(card.locator(".text")).to_have_text("둘째 장입니다")
-    await expect(card.locator(".meta")).to_contain_text("고침")
+    await expect(card.locator(".meta")).not_to_contain_text("고침")
     assert await card.get_attribute("data-id") == number
     await expect(card.get_by_role("button", name="이전")).to_be_enabled()
 
@@ -95,6 +95,7 @@ async def test_own_messages_are_edited_and_deleted_by_keyboard(screen: Screen) -
     await expect(column.get_by_role("textbox")).to_have_value("하나")
     await screen.says(ME, "둘")
     await expect(column.locator(".own .text")).to_have_text("둘")
+    await expect(column.locator(".own .meta")).to_contain_text("고침")
     await column.locator(".own").focus()
     await screen.page.keyboard.press("Shift+F10")
     await screen.page.keyboard.press("End")

@@ -34,7 +34,7 @@ const who = (message) => h("span", { class: "only-read" }, `${t(message.from_bot
 function quote(message) {
   const original = message.reply_to_message;
   if (!original) return null;
-  return h("div", { class: "reply-quote" }, h("strong", {}, t(original.from_bot ? "bot" : "me")), h("span", {}, summary(original)));
+  return h("div", { class: "reply-quote" }, h("strong", {}, t(original.from?.is_bot ? "bot" : "me")), h("span", {}, summary(original)));
 }
 
 /** @param {Message} message */
@@ -57,10 +57,11 @@ function words(message, chat) {
   return h("div", { class: "text" }, ...renderText(text, message.entities ?? message.caption_entities ?? [], chat));
 }
 
+// As in Telegram's clients: a bot's card changes all the time and is not marked for it, a person's words are.
 /** @param {Message} message */
 function meta(message) {
   const time = h("time", { datetime: new Date(message.date * 1000).toISOString() }, clock(message.date));
-  return h("div", { class: "meta" }, message.edit_date ? h("span", {}, t("edited")) : null, time);
+  return h("div", { class: "meta" }, message.edit_date && !message.from_bot ? h("span", {}, t("edited")) : null, time);
 }
 
 // Whoever pressed a button by keyboard stays on the card: on the button in the same place, else on the message itself.

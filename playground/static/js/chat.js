@@ -155,6 +155,12 @@ export class Chat extends Emitter {
     return answered;
   }
 
+  /** Whether a button of this chat leads to an address with these words in it. @param {string} words */
+  leadsTo(words) {
+    const rows = [...this.messages.values()].flatMap((message) => message.reply_markup?.inline_keyboard ?? []);
+    return rows.flat().some((button) => button.url?.includes(words) || button.url?.includes(encodeURIComponent(words)));
+  }
+
   setBlocked(blocked) {
     this.person = { ...this.person, blocked };
     this.emit("blocked", blocked);

@@ -62,7 +62,7 @@ export class Column {
   #follow(signal) {
     this.chat.on("typing", (on) => this.#drawStatus(on), signal);
     this.chat.on("blocked", (blocked) => (this.blocked.hidden = !blocked), signal);
-    this.chat.on("toast", (event) => event.show_alert && alertDialog(botName(), event.text), signal);
+    this.chat.on("toast", (event) => event.show_alert && alertDialog(botName(this.chat), event.text), signal);
     this.#drawStatus(false);
     this.#watchView(signal);
   }
@@ -70,7 +70,8 @@ export class Column {
   /** @param {boolean} typing */
   #drawStatus(typing) {
     this.status.classList.toggle("typing", typing);
-    this.status.textContent = typing ? `${botName()} ${t("typing")}` : [roleOf(this.chat), botName()].filter(Boolean).join(" · ");
+    const name = botName(this.chat);
+    this.status.textContent = typing ? `${name} ${t("typing")}` : [roleOf(this.chat), name].filter(Boolean).join(" · ");
   }
 
   /** @param {AbortSignal} signal */

@@ -10,6 +10,7 @@ import { commandLink, linkTo } from "./links.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", mention: "span", hashtag: "span" };
 const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
+const NUMBER = /(?<![\d-])(\d{2,6}(?:-\d{2,6}){1,3})(?![\d-])/;
 const LOOSE = /https?:\/\/[^\s<>"')\]]+|(?<![\p{L}\p{N}_/])t\.me\/[^\s<>"')\]]+|(?<![\p{L}\p{N}_/@.])\/[a-z][a-z0-9_]{0,31}(?![\w/])/gu;
 
 /** The text as DOM nodes with its formatting. @param {string} text @param {Entity[]} entities @param {Chat} chat */
@@ -87,17 +88,23 @@ function expandable(children) {
   return quote;
 }
 
-/** Text outside entities; addresses and commands in it can be pressed, as in Telegram's own clients. */
+/** Text outside entities; addresses and commands in it can be pressed, as in Telegram's own clients, numbers stay on one line. */
 function plain({ text, chat, linked }, start, end) {
   const words = text.slice(start, end);
-  if (linked || !words) return words ? [words] : [];
+  if (linked || !words) return unbroken(words);
   const nodes = [];
   let at = 0;
   for (const match of words.matchAll(LOOSE)) {
-    nodes.push(words.slice(at, match.index), pressable(match[0].replace(/[.,!?]+$/, ""), chat));
+    nodes.push(...unbroken(words.slice(at, match.index)), pressable(match[0].replace(/[.,!?]+$/, ""), chat));
     at = match.index + match[0].replace(/[.,!?]+$/, "").length;
   }
-  return [...nodes, words.slice(at)].filter((node) => node !== "");
+  return [...nodes, ...unbroken(words.slice(at))];
+}
+
+/** A telephone or registration number is not broken at its hyphens. @param {string} words @returns {(Node|string)[]} */
+function unbroken(words) {
+  const parts = words.split(NUMBER).map((part, i) => (i % 2 ? h("span", { class: "number" }, part) : part));
+  return parts.filter((part) => part !== "");
 }
 
 const pressable = (words, chat) => (words.startsWith("/") ? commandLink(words, chat) : linkTo(words, chat, [words]));

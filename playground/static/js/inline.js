@@ -18,9 +18,13 @@ export function renderInline(message, chat) {
 function renderButton(button, message, chat) {
   if (button.url) return urlButton(button, chat);
   const node = h("button", { type: "button", class: "inline-button", dataset: { press: button.callback_data ?? "" } }, button.text);
-  node.addEventListener("click", () => pressed(node, button, message, chat));
+  node.addEventListener("click", (event) => isSecondOfDouble(event) || pressed(node, button, message, chat));
   return node;
 }
+
+// Who double-clicks out of habit must not answer the next question, whose button has appeared in the same place.
+/** @param {MouseEvent} event */
+const isSecondOfDouble = (event) => event.detail > 1;
 
 /** @param {any} button @param {Chat} chat */
 function urlButton(button, chat) {

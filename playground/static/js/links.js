@@ -29,12 +29,18 @@ function addressOf(written) {
   return /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(written) ? null : `https://${written}`;
 }
 
+// A page of our own (the stand-in for I-PIN) may come back to this tab; nobody else's is told where it was opened.
+/** @param {string} address */
+function relation(address) {
+  return URL.canParse(address) && new URL(address).origin === location.origin ? "opener" : "noopener noreferrer";
+}
+
 /** A link that opens in a new tab, or, where it leads to our bot, says /start in this chat.
  * @param {string} written @param {Chat} chat @param {(Node|string)[]} children @param {string} [style] */
 export function linkTo(written, chat, children, style = "link") {
   const address = addressOf(written);
   if (!address) return h("span", {}, ...children);
-  const node = h("a", { class: style, href: address, target: "_blank", rel: "noopener noreferrer" }, ...children);
+  const node = h("a", { class: style, href: address, target: "_blank", rel: relation(address) }, ...children);
   const command = startCommand(address);
   if (command) node.addEventListener("click", (event) => says(event, chat, command));
   return node;

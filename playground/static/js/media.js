@@ -1,4 +1,5 @@
 import { fileUrl } from "./api.js";
+import { fullName } from "./chat.js";
 import { h, icon } from "./dom.js";
 import { known, size, t } from "./labels.js";
 
@@ -32,9 +33,8 @@ function documentRow(file, chat) {
 
 /** @param {any} contact */
 function contactRow(contact) {
-  const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
   return h("div", { class: "file" }, icon("person"),
-    h("span", { class: "file-text" }, h("strong", {}, name), h("span", {}, international(contact.phone_number))));
+    h("span", { class: "file-text" }, h("strong", {}, fullName(contact)), h("span", {}, international(contact.phone_number))));
 }
 
 // Telegram's own contact cards leave the plus away.

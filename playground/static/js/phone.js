@@ -22,6 +22,7 @@ export class Phone {
     const leave = (/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.toggle();
     this.panel = h("section", { class: "phone-panel", hidden: true, "aria-label": t("phone"), on: { keydown: leave } });
     chat.on("sms", (sms) => this.#arrived(sms), signal);
+    chat.on("message", (message) => this.#wrote(message), signal);
     chat.on("reset", () => this.#draw(), signal);
     this.#draw();
   }
@@ -51,10 +52,21 @@ export class Phone {
   }
 
   #dismiss() {
+    this.#clear();
+    this.chat.emit("focus");
+  }
+
+  #clear() {
     this.banner.replaceChildren();
     this.chat.readSms();
     this.#draw();
-    this.chat.emit("focus");
+  }
+
+  // Whoever typed the code by hand needs its notification no more.
+  /** @param {import("./chat.js").Message} message */
+  #wrote(message) {
+    const code = codeIn(this.chat.sms.at(-1)?.text ?? "");
+    if (code && !message.from_bot && message.text?.includes(code)) this.#clear();
   }
 
   /** @param {string} text */

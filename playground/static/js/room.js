@@ -3,13 +3,16 @@ import { Chat } from "./chat.js";
 import { Emitter } from "./emitter.js";
 import { remember, settings } from "./settings.js";
 
-/** @typedef {import("./chat.js").Person} Person */
+/**
+ * @typedef {import("./chat.js").Person} Person
+ * @typedef {{number: string, name: string, outcome: string, outcome_en?: string}} Sample
+ */
 
 /** Everything on the page: the bot, the people, the samples, which columns are open and which one is current. */
 class Room extends Emitter {
   /** @type {any} */
   bot = {};
-  /** @type {{number: string, name: string, outcome: string}[]} */
+  /** @type {Sample[]} */
   samples = [];
   /** @type {Map<number, Chat>} */
   chats = new Map();
@@ -106,6 +109,13 @@ class Room extends Emitter {
     if (event.bot !== undefined && event.bot !== this.bot.id) return;
     if (chat) chat.apply(event);
     else if (event.type === "sms") this.emit("strayedSms", event);
+  }
+
+  /** The chat in which a button leads to an address with these words in it. @param {string} words */
+  async holding(words) {
+    const chats = [...this.chats.values()];
+    await Promise.all(chats.map((chat) => chat.loaded || chat.load()));
+    return chats.find((chat) => chat.leadsTo(words));
   }
 
   get unread() {

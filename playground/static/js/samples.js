@@ -2,6 +2,7 @@ import { h, iconButton, textButton } from "./dom.js";
 import { t } from "./labels.js";
 import { copy } from "./notices.js";
 import { room } from "./room.js";
+import { settings } from "./settings.js";
 
 /** The panel of sample companies: a number to try for each way the look-up can end. */
 export class Samples {
@@ -20,7 +21,8 @@ export class Samples {
     this.place.hidden = this.shown;
     document.body.classList.toggle("with-samples", this.shown);
     room.emit("samples");
-    if (this.shown) /** @type {HTMLElement|null} */ (this.place.querySelector("button"))?.focus();
+    if (this.shown) /** @type {HTMLElement|null} */ (this.place.querySelector(".sample-number"))?.focus();
+    else room.current?.emit("focus");
   }
 
   draw() {
@@ -32,10 +34,10 @@ export class Samples {
     this.place.replaceChildren(h("header", {}, h("h2", {}, t("companies")), close), h("p", { class: "faint" }, t("samplesHint")), list);
   }
 
-  /** @param {{number: string, name: string, outcome: string}} sample */
-  #entry({ number, name, outcome }) {
+  /** @param {import("./room.js").Sample} sample */
+  #entry({ number, name, outcome, outcome_en: english }) {
     const use = h("button", { type: "button", class: "sample-number", on: { click: () => this.insert(number) } }, number);
     const head = h("div", { class: "sample-head" }, use, textButton(t("copy"), () => copy(number)));
-    return h("li", { class: "sample" }, head, h("strong", {}, name), h("p", {}, outcome));
+    return h("li", { class: "sample" }, head, h("strong", {}, name), h("p", {}, settings.lang === "en" && english ? english : outcome));
   }
 }

@@ -5,7 +5,7 @@
 const KEY = "playground.settings";
 
 /** @type {Settings} */
-const defaults = { lang: "ko", theme: "auto", open: null, active: null };
+const defaults = { lang: navigator.language.startsWith("ko") ? "ko" : "en", theme: "auto", open: null, active: null };
 
 /** @type {Settings} */
 export const settings = { ...defaults, ...read() };

@@ -14,13 +14,17 @@ export function startPanel(chat) {
   const click = () => attempt(chat, () => begin(chat));
   const start = h("button", { type: "button", class: "button start", title: t("startHint"), on: { click } }, t("start"));
   return h("div", { class: "welcome" },
-    h("h3", {}, botName()),
+    h("h3", {}, botName(chat)),
     bot.username && h("p", { class: "faint" }, `@${bot.username}`),
-    h("p", { class: "text" }, ...renderText(about, [], chat)),
+    h("p", { class: "text", lang: chat.person.language_code }, ...renderText(about, [], chat)),
     start);
 }
 
-export const botName = () => room.bot.name || room.bot.first_name || room.bot.username || t("bot");
+/** The bot's name as this person's messenger shows it. @param {Chat} chat */
+export function botName({ person }) {
+  const { names, name, first_name: first, username } = room.bot;
+  return names?.[person.language_code ?? ""] || name || first || username || t("bot");
+}
 
 /** Begin (again): a person who had blocked the bot lets it in first. @param {Chat} chat */
 export async function begin(chat) {

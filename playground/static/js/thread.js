@@ -17,7 +17,7 @@ export class Thread {
   constructor(chat, openMenu, signal) {
     this.chat = chat;
     this.openMenu = openMenu;
-    this.list = h("ol", { class: "messages", "aria-label": t("messages") });
+    this.list = h("ol", { class: "messages", lang: chat.person.language_code, "aria-label": t("messages") });
     this.empty = h("div", { class: "empty" });
     this.scroller = h("div", { class: "thread" }, this.empty, this.list);
     this.live = h("div", { class: "only-read", role: "log", "aria-live": "polite" });
@@ -102,7 +102,13 @@ export class Thread {
   /** @param {Message} message */
   #changed(message) {
     this.#bubbles.get(message.message_id)?.update(message);
-    this.#announce(message);
+    if (!this.#onlyCounts(message)) this.#announce(message);
+  }
+
+  // A countdown changes its digits only: read aloud each time, it would talk over the person who types.
+  /** @param {Message} message */
+  #onlyCounts(message) {
+    return withoutDigits(spoken(message)) === withoutDigits(this.live.textContent ?? "");
   }
 
   /** @param {Message} message */
@@ -187,6 +193,8 @@ export class Thread {
     if (message && anchor instanceof HTMLElement) this.openMenu(message, anchor);
   }
 }
+
+const withoutDigits = (/** @type {string} */ words) => words.replace(/\d/g, "");
 
 /** @param {HTMLElement} item */
 async function vanish(item) {
