@@ -14,6 +14,7 @@ from conversations.says import Note
 from conversations.state import PICKING
 from conversations.status import status_text
 from conversations.talk import Talk
+from conversations.words import named_language
 from membership.limits import DRAFT_LIFETIME
 
 
@@ -65,7 +66,9 @@ def _back(talk: Talk, step: Step) -> None:
 
 def _keep(talk: Talk, step: Step) -> None:
     """Leaves an answer that is there as it is; where there is none, an optional step is skipped."""
-    if step.is_answered(talk.answers):
+    if talk.frame.flow == "leave":
+        talk.end()
+    elif step.is_answered(talk.answers):
         talk.frame.leave(step.name)
     else:
         _skip(talk, step)
@@ -126,7 +129,8 @@ def _privacy(talk: Talk, step: Step) -> None:
 
 
 def _language(talk: Talk, step: Step) -> None:
-    talk.language = LANGUAGES[(LANGUAGES.index(talk.language) + 1) % len(LANGUAGES)]
+    other = LANGUAGES[(LANGUAGES.index(talk.language) + 1) % len(LANGUAGES)]
+    talk.language = named_language(talk.event.text) or other
     talk.add("language.changed")
 
 

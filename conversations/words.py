@@ -18,6 +18,7 @@ NAVIGATION = {
     "status": "상태 내상태 내정보 현재상태 status mystatus",
     "language": "언어 한국어 영어 english korean language",
 }
+_LANGUAGES = {"한국어": "ko", "korean": "ko", "영어": "en", "english": "en"}
 _BY_WORD = {word: code for code, words in NAVIGATION.items() for word in words.split()}
 # Department, position, company and product may really be called like this, so there the words are asked back.
 COULD_BE_AN_ANSWER = frozenset({"agent", "next", "help", "status", "language", "home"})
@@ -37,6 +38,11 @@ def squeeze(text: str) -> str:
 def navigation(text: str) -> str | None:
     """The navigation that a message asks for when it holds nothing else."""
     return _BY_WORD.get(squeeze(text).lstrip("/"))
+
+
+def named_language(text: str) -> str | None:
+    """The language that a message names when it holds nothing else."""
+    return _LANGUAGES.get(squeeze(text))
 
 
 def looks_like_a_question(text: str) -> bool:

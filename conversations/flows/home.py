@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -47,6 +48,8 @@ MENU = Step(name="menu", options=_offers, reads=reads_wish, then=_open, asks=_gr
 
 
 def _reads_leaving(text: str, talk: Talk) -> Reading[str]:
+    if re.search(r"계속|이어|continue|stay|go on", text, re.IGNORECASE):
+        return Reading("stay")
     return Reading("leave" if read_yes_no(text).value else "stay")
 
 

@@ -1,4 +1,4 @@
-"""The review: everything given is on it, each answer can be changed from it, nothing is submitted that was not on it."""
+"""The review: everything given is on it, each answer can be changed from it, nothing else is submitted."""
 
 from __future__ import annotations
 
