@@ -9,7 +9,7 @@ from conversations.documents import VERSION
 from conversations.flow import Dealt, Flow, Step
 from conversations.state import Doubt
 from conversations.talk import Talk
-from conversations.words import chosen
+from conversations.words import chosen, looks_like_a_question
 from membership.problems import Problem, Reading
 from membership.reading.words import read_yes_no
 
@@ -56,7 +56,7 @@ def settle(talk: Talk, flow: Flow, step: Step, code: str) -> None:
     if code == presenting.WAY:
         commands.go(talk, step, doubt.params["way"])
     elif "way" in doubt.params:
-        _judge(talk, flow, step, doubt.value)
+        _judge(talk, flow, step, doubt.value, meant=True)
     else:
         accept(talk, flow, step, doubt.params["suggestion"] if code == presenting.SUGGESTED else doubt.value)
 
@@ -99,7 +99,8 @@ def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], re
         _accept_or_doubt(talk, flow, step, reading)
 
 
-def _judge(talk: Talk, flow: Flow, step: Step, text: str) -> None:
+def _judge(talk: Talk, flow: Flow, step: Step, text: str, *, meant: bool = False) -> None:
+    """Reads an answer; a question where any words may be an answer is asked back, unless it is known to be `meant`."""
     if step.reads is None:
         helping.answer_or_fail(talk, step, Problem("choice.unknown"))
         return
@@ -110,6 +111,8 @@ def _judge(talk: Talk, flow: Flow, step: Step, text: str) -> None:
     except Problem as problem:
         helping.answer_or_fail(talk, step, problem)
     else:
+        if step.open and not meant and looks_like_a_question(text):
+            reading = Reading(text.strip(), "word", {"way": "help"})
         _accept_or_doubt(talk, flow, step, reading)
 
 
@@ -155,14 +158,6 @@ def accept(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
         talk.frame.stamps[step.consent] = stamp
     if flow.counted and step.name != "review":
         talk.add("answer.understood", label=presenting.label(talk, step), value=presenting.shown(talk, step, value))
-    move_on(talk, step)
+    talk.frame.leave(step.name)
     if step.then:
         step.then(talk, value)
-
-
-def move_on(talk: Talk, step: Step) -> None:
-    """Leaves a step behind; where to go next follows from what is still open."""
-    frame = talk.frame
-    frame.trail = [name for name in frame.trail if name != step.name] + [step.name]
-    frame.walked += [] if step.name in frame.walked else [step.name]
-    frame.at, frame.failures, frame.doubt = "", 0, None

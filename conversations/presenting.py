@@ -34,7 +34,7 @@ def _doubt_options(talk: Talk) -> list[Option]:
     assert doubt is not None
     if "way" in doubt.params:
         meant = talk.text.plain("doubt.meant", way=talk.text.plain(f"nav.{doubt.params['way']}"))
-        return [Option(AS_GIVEN, talk.text.plain("doubt.as_given", value=doubt.value)), Option(WAY, meant)]
+        return [Option(AS_GIVEN, talk.text.plain("doubt.noted")), Option(WAY, meant)]
     if "suggestion" in doubt.params:
         suggested = talk.text.plain("doubt.suggested", suggestion=doubt.params["suggestion"])
         given = talk.text.plain("doubt.as_given", value=doubt.params.get("shown", doubt.value))
@@ -62,15 +62,17 @@ def label(talk: Talk, step: Step) -> str:
 
 def card(talk: Talk, flow: Flow, step: Step, turn: int, *, edit: bool) -> Card:
     """The card that asks a step; its buttons carry the turn, so that an old card's press is known as old."""
-    rows = _choice_rows(talk, step, turn)
+    text = _words(talk, flow, step)
     if step.contact and not talk.frame.doubt:
         words = tuple(talk.text.plain(f"nav.{name}") for name in ("back", "help", "cancel"))
-        return Card(text=_words(talk, flow, step), contact=talk.text.plain(f"step.{step.name}.share"), words=words)
-    return Card(text=_words(talk, flow, step), rows=rows + _ways_around(talk, step, turn), edit=edit)
+        return Card(text=text, contact=talk.text.plain(f"step.{step.name}.share"), words=words)
+    return Card(text=text, rows=_choice_rows(talk, step, turn) + _ways_around(talk, step, turn), edit=edit)
 
 
 def _words(talk: Talk, flow: Flow, step: Step) -> Html:
-    parts = ["\n".join(talk.lead), "\n".join(filter(None, (_heading(talk, flow, step), question(talk, step))))]
+    # The question first: looking up what it shows may have something to say above it.
+    asked = question(talk, step)
+    parts = ["\n".join(talk.lead), "\n".join(filter(None, (_heading(talk, flow, step), asked)))]
     if step.key in talk.answers and talk.answers[step.key] is not None and not talk.frame.doubt and flow.counted:
         parts.append(talk.text("answer.present", value=shown(talk, step, talk.answers[step.key])))
     return Html("\n\n".join(part for part in parts if part))
@@ -118,7 +120,7 @@ def _is_short(button: Button) -> bool:
 
 def _ways_around(talk: Talk, step: Step, turn: int) -> Rows:
     ways = [
-        (KEEP, talk.answers.get(step.key) is not None and not talk.frame.doubt and bool(talk.frame.trail)),
+        (KEEP, talk.answers.get(step.key) is not None and not talk.frame.doubt),
         (SKIP, step.optional and not talk.frame.doubt),
         (REST, bool(step.block) and talk.answers.get(step.block) == "fill" and not talk.frame.doubt),
         (BACK, bool(talk.frame.trail)),

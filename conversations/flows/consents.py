@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +12,19 @@ from conversations.flow import Step
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import MEMBER_FIELDS
-from membership.problems import Problem, Reading
+from membership.limits import LEAST_AGE
+from membership.problems import Reading
 from membership.reading.words import read_yes_no
+
+_UNDER = re.compile(
+    r"14\s*(?:세|살)?\s*(?:미만|이?\s*(?:안|못)\s*[되돼됐됩])|(?:under|below|younger than|not)\s*14", re.IGNORECASE
+)
+_OVER = re.compile(r"14\s*(?:세|살)?\s*이상(?!.*아[니닙])|14\s*\+|14 (?:or|and) (?:over|older)|over 14", re.IGNORECASE)
+_YEARS = re.compile(
+    r"(?:저는|제|나이는?|올해|만|i'?m|i am|my|age|is|[\s,.:])*(\d{1,3})\s*(?:세|살|years?(?: old)?|y/?o)?"
+    r"\s*(?:입니다|이에요|예요|이예요|에요|이고요|이요|요|이야|임)?[\s.!~]*",
+    re.IGNORECASE,
+)
 
 
 def reads_yes_no(text: str, talk: Talk) -> Reading[str]:
@@ -56,13 +69,14 @@ def consent(kind: str, *, required: bool = False, clears: tuple[str, ...] = ()) 
 
 
 def _reads_age(text: str, talk: Talk) -> Reading[str]:
-    """Yes, no, or an age in years ("68세", "15살이에요")."""
-    digits = "".join(letter for letter in text if letter.isdecimal())
-    if digits and len(digits) <= 3:
-        return Reading("yes" if int(digits) >= 14 else "no")
-    if digits:
-        raise Problem("choice.unknown")
-    return reads_yes_no(text, talk)
+    """Yes, no, or an age in years ("68세", "15살이에요", "14세 미만입니다"); a number among other words is none."""
+    said = unicodedata.normalize("NFKC", text).strip()
+    if _UNDER.search(said):
+        return Reading("no")
+    years = _YEARS.fullmatch(said)
+    if years:
+        return Reading("yes" if int(years[1]) >= LEAST_AGE else "no")
+    return Reading("yes") if _OVER.search(said) else reads_yes_no(text, talk)
 
 
 def refused_optional(answers: Answers) -> bool:
