@@ -7,6 +7,7 @@ from enum import StrEnum
 
 import sqlalchemy as sa
 
+from membership.grades import Grade
 from storage import access, companies, decisions, offers, relations, substitutes
 from storage.certificate_files import Certificate, add, bound_to, by_id, content, of_company
 from storage.columns import Moment
@@ -145,8 +146,8 @@ def _decide(
     state = _state_now(tx, company, certificate)
     if state != "awaited":
         return _ALREADY[state]
-    _set(tx, company_id, staff, reason)
     _note(tx, company_id, staff, channel, reason)
+    _set(tx, company_id, staff, reason)
     if reason is not None:
         _end_all(tx, company_id)
     return Checked.DONE
@@ -172,9 +173,19 @@ def _set(tx: Transaction, company_id: int, staff: str, reason: str | None) -> No
 
 def _note(tx: Transaction, company_id: int, staff: str, channel: str, reason: str | None) -> None:
     action = Action.CERTIFICATE_CONFIRMED if reason is None else Action.CERTIFICATE_REJECTED
-    for relation in relations.of_company(tx, company_id):
-        decisions.record(tx, company_id, relation.member_id, action, Decider.of_staff(staff), reason)
-        _log(tx, staff, channel, action.value, relation.member_id)
+    concerned = _concerned(tx, company_id, reason is not None)
+    for member_id in concerned:
+        decisions.record(tx, company_id, member_id, action, Decider.of_staff(staff), reason)
+        _log(tx, staff, channel, action.value, member_id)
+    if not concerned:
+        _log(tx, staff, channel, action.value, None)
+
+
+def _concerned(tx: Transaction, company_id: int, rejected: bool) -> list[int]:
+    """Whom the check is about: who sent a certificate, and the MASTER or, on a rejection, everybody there."""
+    sent = {one.member_id for one in of_company(tx, company_id) if one.status == "awaited"}
+    there = relations.of_company(tx, company_id)
+    return sorted(sent | {one.member_id for one in there if rejected or one.grade is Grade.MASTER})
 
 
 def _end_all(tx: Transaction, company_id: int) -> None:
@@ -184,5 +195,5 @@ def _end_all(tx: Transaction, company_id: int) -> None:
     substitutes.end(tx, company_id)
 
 
-def _log(tx: Transaction, staff: str, channel: str, action: str, member_id: int) -> None:
+def _log(tx: Transaction, staff: str, channel: str, action: str, member_id: int | None) -> None:
     access.log(tx, actor_kind="staff", actor=staff, action=action, channel=channel, subject_member_id=member_id)

@@ -75,7 +75,7 @@ def offer(tx: Transaction, master_id: int | None, to_member_id: int) -> Offer:
     authority = require(tx, master_id, Service.MASTER_TRANSFER)
     company_id = authority.company.id
     _regular(tx, company_id, to_member_id)
-    offers.expire(tx)
+    offers.lapse(tx, company_id)
     offers.withdraw_stale(tx, company_id)
     if (found := offers.open_of(tx, company_id)) is not None:
         raise OfferOpen(found)
@@ -90,7 +90,7 @@ def accept(tx: Transaction, member_id: int | None, offer_id: int) -> Answered:
     if found.status != "offered":
         return _CLOSED[found.status]
     if found.expires_at <= tx.now:
-        return _closed(tx, found, "expired", Answered.EXPIRED)
+        return Answered.EXPIRED
     giver, receiver = relations.master_of(tx, found.company_id), relations.of_member(tx, found.to_member_id)
     if not _still_good(found, giver, receiver):
         return _closed(tx, found, "withdrawn", Answered.NO_LONGER)
@@ -106,8 +106,7 @@ def decline(tx: Transaction, member_id: int | None, offer_id: int) -> Answered:
         return Answered.GONE
     if found.status != "offered":
         return _CLOSED[found.status]
-    late = found.expires_at <= tx.now
-    return _closed(tx, found, "expired" if late else "declined", Answered.EXPIRED if late else Answered.DONE)
+    return Answered.EXPIRED if found.expires_at <= tx.now else _closed(tx, found, "declined", Answered.DONE)
 
 
 def withdraw_offer(tx: Transaction, master_id: int | None, offer_id: int) -> Answered:

@@ -47,7 +47,15 @@ _close = {
     status: _closing(status).where(master_offers.c.id == sa.bindparam("offer"))
     for status in ("accepted", "declined", "expired", "withdrawn")
 }
-_expire = _closing("expired").where(master_offers.c.expires_at <= _moment).returning(*_columns)
+_has_run_out = sa.and_(_is_open, master_offers.c.expires_at <= _moment)
+# An expired offer without decided_at is one that nobody was told of yet.
+_lapse = sa.update(master_offers).where(_has_run_out, _of_company).values(status="expired")
+_expire = (
+    sa.update(master_offers)
+    .where(sa.or_(_has_run_out, sa.and_(master_offers.c.status == "expired", master_offers.c.decided_at.is_(None))))
+    .values(status="expired", decided_at=_moment)
+    .returning(*_columns)
+)
 _withdraw_to = _closing("withdrawn").where(_of_company, master_offers.c.to_member_id == sa.bindparam("member"))
 
 
@@ -101,6 +109,11 @@ def close(tx: Transaction, offer_id: int, status: str) -> bool:
 def expire(tx: Transaction) -> list[Offer]:
     """Ends the offers whose time has run out, and gives them: each once, whoever calls."""
     return [Offer(**row) for row in tx.connection.execute(_expire, {"moment": tx.now}).mappings()]
+
+
+def lapse(tx: Transaction, company_id: int) -> None:
+    """Ends a company's offer whose time has run out; `expire` still gives it, so that both are told."""
+    tx.connection.execute(_lapse, {"company": company_id, "moment": tx.now})
 
 
 def withdraw_to(tx: Transaction, company_id: int, member_id: int) -> None:
