@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,11 +11,13 @@ import orjson
 
 from conversations.catalogue import Html
 from conversations.events import Chat, Event, Kind
-from conversations.says import Button, Call, Card, Erase, Later, Note, Rows, Saying, Toast
+from conversations.says import Amend, Button, Call, Card, Erase, Later, Note, Rows, Saying, Toast
 from storage.outbox import NewRow
 
 LONGEST = 4096  # UTF-16 units of one message's text (Bot API, sendMessage)
 LONGEST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
+_TAG = re.compile(r"<[^<>]*>")
+_LETTER = re.compile(r"&\w+;|.")  # an escaped letter is one letter
 
 
 @dataclass(slots=True)
@@ -39,14 +43,18 @@ def render(says: list[Saying], event: Event, old_card: int | None, *, on_copy: b
         if isinstance(saying, Card):
             _card(done, saying, event, old_card, on_copy)
         else:
-            done.rows += _plain(saying, event.chat)
+            done.rows += _plain(saying, event)
     return done
 
 
-def _plain(saying: Note | Toast | Erase | Call | Later, here: Chat) -> list[NewRow]:
+def _plain(saying: Note | Amend | Toast | Erase | Call | Later, event: Event) -> list[NewRow]:
+    here = event.chat
     match saying:
         case Note():
-            return [_telegram(saying.chat or here, "sendMessage", body) for body in _note(saying)]
+            return _note(saying, saying.chat or here)
+        case Amend():
+            body = {"message_id": event.message_id, **_text(saying.text), "reply_markup": _inline(saying.rows)}
+            return [_telegram(here, "editMessageText", body)]
         case Erase():
             return [_telegram(here, "deleteMessage", {"message_id": saying.message_id})]
         case Call():
@@ -63,11 +71,20 @@ def _answer_to_press(says: list[Saying], event: Event) -> NewRow:
     return _row(event.chat, "telegram", "answerCallbackQuery", body)
 
 
-def _note(note: Note) -> list[dict[str, Any]]:
+def _note(note: Note, chat: Chat) -> list[NewRow]:
     bodies: list[dict[str, Any]] = [_text(part) for part in parts(note.text)]
     if note.closes_keyboard:
         bodies[-1]["reply_markup"] = {"remove_keyboard": True}
-    return bodies
+    elif note.rows:
+        bodies[-1]["reply_markup"] = _inline(note.rows)
+    rows = [_telegram(chat, "sendMessage", body) for body in bodies]
+    return [_file(note.file, chat), *rows] if note.file else rows
+
+
+def _file(file: tuple[str, str], chat: Chat) -> NewRow:
+    """A file that the messenger has already, by the messenger's own id of it."""
+    kind, file_id = file
+    return _telegram(chat, "sendPhoto" if kind == "photo" else "sendDocument", {kind: file_id})
 
 
 def _card(done: Rendered, card: Card, event: Event, old_card: int | None, on_copy: bool) -> None:
@@ -122,13 +139,34 @@ def _contact_keyboard(card: Card) -> dict[str, Any]:
 def parts(text: Html) -> list[Html]:
     """A text in pieces that each fit into one message, broken between lines; mark-up never spans lines."""
     pieces = [""]
-    for line in text.split("\n"):
+    for line in _lines(text):
         longer = f"{pieces[-1]}\n{line}" if pieces[-1] else line
         if units(longer) <= LONGEST:
             pieces[-1] = longer
         else:
             pieces.append(line)
     return [Html(piece) for piece in pieces]
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text; one too long for a message is cut, and loses its mark-up so that none is left open."""
+    for line in text.split("\n"):
+        if units(line) <= LONGEST:
+            yield line
+        else:
+            yield from _cut(_LETTER.findall(_TAG.sub("", line)))
+
+
+def _cut(letters: Iterable[str]) -> Iterator[str]:
+    piece: list[str] = []
+    left = LONGEST
+    for letter in letters:
+        if units(letter) > left:
+            yield "".join(piece)
+            piece, left = [], LONGEST
+        piece.append(letter)
+        left -= units(letter)
+    yield "".join(piece)
 
 
 def units(text: str) -> int:

@@ -44,7 +44,11 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One event. `name` is a command's name, a service's or a tick's name, or what an unreadable message was."""
+    """One event.
+
+    `name` is a command's name, a service's or a tick's name, or what an unreadable message was; `sender` the messenger's
+    own id of who did it, `reply_text` the message that this one answers.
+    """
 
     chat: Chat
     kind: Kind
@@ -58,6 +62,8 @@ class Event:
     attachment: Attachment | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     private: bool = True
+    sender: str = ""
+    reply_text: str = ""
     prepared: Mapping[str, Any] = field(default_factory=dict)
 
     @property

@@ -39,11 +39,25 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A message of its own, to this chat or (with `chat`) to another one; may close an open reply keyboard."""
+    """A message of its own, to this chat or (with `chat`) to another one; may close an open reply keyboard.
+
+    `rows`: buttons that may be pressed at any time, also long after; each press is judged by the store as it is then.
+    `file`: the messenger's own id of a file that goes with it, and how: ("photo" or "document", id).
+    """
 
     text: Html
     chat: Chat | None = None
     closes_keyboard: bool = False
+    rows: Rows = ()
+    file: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amend:
+    """What the pressed message, which is no card, says from now on."""
+
+    text: Html
+    rows: Rows = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,4 +91,4 @@ class Later:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-Saying = Card | Note | Toast | Erase | Call | Later
+Saying = Card | Note | Amend | Toast | Erase | Call | Later

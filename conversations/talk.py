@@ -30,11 +30,15 @@ class Needs(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What this installation offers: ways of identity check, the bot's user name, the provider's page of a check."""
+    """What this installation offers: ways of identity check, the bot's user name, the provider's page of a check.
+
+    `staff` is the chat in which staff check certificates, where there is one.
+    """
 
     offers: frozenset[str]
     bot_username: str
     page_url: Any
+    staff: Chat | None = None
 
 
 class Talk:
@@ -106,8 +110,7 @@ class Talk:
 
     def date(self, day: date | datetime) -> str:
         """A day in words; of a moment, the day that it is in Korea."""
-        day = day.astimezone(KOREA) if isinstance(day, datetime) else day
-        return self.text.plain("answer.date", year=day.year, month=day.month, day=day.day)
+        return in_words(self.text, day)
 
     def tell(self, chat: Chat, language: str, key: str, /, **values: Any) -> None:
         """Sends a message to another chat, in that chat's language."""
@@ -143,3 +146,9 @@ class Talk:
     def end(self) -> None:
         """Leaves the present flow, with everything that was answered in it."""
         self.state.frames.pop()
+
+
+def in_words(text: Texts, day: date | datetime) -> str:
+    """A day in words; of a moment, the day that it is in Korea."""
+    day = day.astimezone(KOREA) if isinstance(day, datetime) else day
+    return text.plain("answer.date", year=day.year, month=day.month, day=day.day)
