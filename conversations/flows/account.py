@@ -66,9 +66,13 @@ def _personal(talk: Talk) -> Personal:
 
 
 def _reads_password_again(text: str, talk: Talk) -> Reading[bool]:
+    notes = talk.frame.notes
     if talk.prepared("verify_password", talk.answers["password"], text):
+        notes.pop("mismatches", None)
         return Reading(True)
-    if talk.frame.failures + 1 >= AGAIN_BEFORE_ANEW:
+    notes["mismatches"] = notes.get("mismatches", 0) + 1
+    if notes["mismatches"] >= AGAIN_BEFORE_ANEW:
+        notes.pop("mismatches")
         talk.answers.pop("password")
         talk.frame.at, talk.frame.failures = "", 0
         raise Problem("password.mismatch_anew")
