@@ -18,8 +18,8 @@ _OTHERS = (
     "video",
     "animation",
     "audio",
+    "venue",  # also has a location
     "location",
-    "venue",
     "poll",
     "dice",
     "story",
@@ -74,8 +74,8 @@ def _of_message(message: Message, *, edited: bool = False) -> Event | None:
         kind = Kind.EDITED
     elif _is_command(message):
         kind = Kind.COMMAND
-        command, _, text = text.partition(" ")
-        name = command[1:].partition("@")[0].lower()
+        command, *rest = text.split(maxsplit=1)
+        name, text = command[1:].partition("@")[0].lower(), "".join(rest)
     elif message.contact:
         kind = Kind.CONTACT
     elif message.photo or (message.document and not message.animation):
