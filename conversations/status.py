@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.catalogue import Html
+from conversations.catalogue import Html, Texts
 from conversations.talk import Talk
 from membership.grades import PERMISSIONS, Grade, may
 from storage import companies
@@ -27,7 +27,7 @@ def _member_text(talk: Talk) -> Html:
             lines.append(talk.text(f"status.certificate_{company.certificate}"))
     if member.grade is Grade.ASSOCIATE:
         lines.append(talk.text("status.waiting"))
-    return Html("\n".join([*lines, services_text(talk, member.grade)]))
+    return Html("\n".join([*lines, services_text(talk.text, member.grade)]))
 
 
 def _form_text(talk: Talk) -> list[Html]:
@@ -35,9 +35,9 @@ def _form_text(talk: Talk) -> list[Html]:
     return [talk.text("status.in_form", flow=talk.text(f"flow.{frame.flow}")) for frame in forms]
 
 
-def services_text(talk: Talk, grade: Grade) -> Html:
+def services_text(text: Texts, grade: Grade) -> Html:
     """The grade's column of the manual's table of services: what it allows and what it does not."""
-    open_ones = [talk.text(f"service.{service.value}") for service in PERMISSIONS if may(grade, service)]
-    closed = [talk.text(f"service.{service.value}") for service in PERMISSIONS if not may(grade, service)]
-    lines = [talk.text("services.open", services=" · ".join(open_ones))]
-    return Html("\n".join(lines + ([talk.text("services.closed", services=" · ".join(closed))] if closed else [])))
+    open_ones = [text(f"service.{service.value}") for service in PERMISSIONS if may(grade, service)]
+    closed = [text(f"service.{service.value}") for service in PERMISSIONS if not may(grade, service)]
+    lines = [text("services.open", services=" · ".join(open_ones))]
+    return Html("\n".join(lines + ([text("services.closed", services=" · ".join(closed))] if closed else [])))

@@ -93,7 +93,7 @@ def _tie_and_tell(talk: Talk, member: Member, content: bytes | None) -> None:
     talk.lead.clear()
     talk.add("result.converted" if flow == "convert" else "result.done", name=member.name, login_id=member.login_id)
     talk.add(f"result.{grade.value}", company=company.name if company else "")
-    talk.lead.append(services_text(talk, grade))
+    talk.lead.append(services_text(talk.text, grade))
     if company and grade is Grade.ASSOCIATE:
         _tell_master(talk, company, member)
     elif company and answers.get("company_source") == UNKNOWN:
