@@ -166,6 +166,7 @@ OTHERS: Mapping[str, JSON] = {
             "type": "regular",
             "allows_multiple_answers": False,
             "allows_revoting": False,
+            "members_only": False,
         }
     },
     "story": {"story": {"chat": PRIVATE, "id": 3}},
@@ -221,9 +222,8 @@ SAMPLES: list[JSON] = [
     {"callback_query": press()},
     *({"message": message(**what)} for what in OTHERS.values()),
 ]
-ODD: st.SearchStrategy[Any] = (
-    st.none() | st.booleans() | st.integers() | st.text(max_size=9) | st.just([]) | st.just({})
-)
+PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=9)
+ODD: st.SearchStrategy[Any] = PLAIN | st.lists(PLAIN, max_size=1) | st.dictionaries(st.just("id"), PLAIN)
 
 
 @settings(max_examples=200, deadline=None)
