@@ -216,7 +216,7 @@ async def test_an_individual_signs_up_in_english_on_a_narrow_screen(enter: Visit
     await screen.page.evaluate(TWICE_AS_LARGE)
     await me.fits()
     await me.goes(taps("Submit", "Submit"))
-    await me.sees("Emma Park", "Individual")
+    await me.sees("Emma Park, you have signed up", "Your grade is individual")
     assert house.member("emma2026")["grade"] == "individual"
 
 

@@ -117,6 +117,8 @@ class Visitor:
         return self.column.locator(".own", has_text=text)
 
     async def fits(self) -> None:
-        """Nothing is cut or reaches over the edge of the page."""
+        """Nothing is cut or reaches over the edge of the page; head and writing box are in their places."""
         cut = await self.page.evaluate(CUT)
         assert not cut, cut
+        await expect(self.box).to_be_in_viewport(ratio=1)
+        await expect(self.column.get_by_role("heading", level=2)).to_be_in_viewport(ratio=1)
