@@ -16,13 +16,19 @@ from storage.database import Database
 def identity_services(database: Database, gateway: IdentityGateway) -> dict[str, Service]:
     """The services "identity.send_code" and "identity.fetch".
 
-    send_code {check_id, mobile, name, birth_date, gender, …} → {check_id, expires_at};
+    send_code {check_id, mobile, name, birth_date, gender, …} → {check_id, expires_at}, or only the former where the
+    person has proved themselves meanwhile and nothing is sent;
     fetch {check_id, ref} → {check_id, person or None}.
     """
 
     async def send_code(data: Mapping[str, Any]) -> Mapping[str, Any]:
         check_id, code, person = data["check_id"], new_code(), _unique_value(data)
-        expires_at = await asyncio.wrap_future(database.write(lambda tx: identity.set_code(tx, check_id, code, person)))
+        try:
+            expires_at = await asyncio.wrap_future(
+                database.write(lambda tx: identity.set_code(tx, check_id, code, person))
+            )
+        except identity.Settled:
+            return {"check_id": check_id}
         await gateway.send_code(data["mobile"], code)
         return {"check_id": check_id, "expires_at": expires_at.isoformat()}
 

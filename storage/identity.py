@@ -31,6 +31,10 @@ class NotVerified(Exception):
     """The check that was relied on has not ended well, or has served for another member already."""
 
 
+class Settled(Exception):
+    """The check has ended well already: no code is to be sent for it any more."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentityCheck:
     """One check; `ref` is what its provider's page knows it by."""
@@ -60,7 +64,7 @@ _code = (
     .with_for_update()
 )
 _update = sa.update(identity_checks).where(_this)
-_set_code = _update.values(
+_set_code = _update.where(identity_checks.c.status != "verified").values(
     code_hash=sa.bindparam("hash"),
     unique_value_hash=sa.bindparam("person"),
     code_expires_at=sa.bindparam("expires"),
@@ -124,7 +128,8 @@ def by_ref(tx: Transaction, ref: str) -> IdentityCheck | None:
 def set_code(tx: Transaction, check_id: int, code: str, unique_value: str | None = None) -> datetime:
     """Notes that this code is being sent to the person of `unique_value` (CI), in place of the one before.
 
-    Gives its expiry, 3 minutes from now.
+    Gives its expiry, 3 minutes from now. Raises Settled where the person has proved themselves meanwhile: a sending that
+    a crash left is begun again later, and must not undo that.
     """
     expires = tx.now + CODE_LIFETIME
     values = {
@@ -134,7 +139,8 @@ def set_code(tx: Transaction, check_id: int, code: str, unique_value: str | None
         "expires": expires,
         "moment": tx.now,
     }
-    tx.connection.execute(_set_code, values)
+    if tx.connection.execute(_set_code, values).rowcount != 1:
+        raise Settled(f"identity check {check_id}")
     return expires
 
 
