@@ -128,8 +128,8 @@ def by_ref(tx: Transaction, ref: str) -> IdentityCheck | None:
 def set_code(tx: Transaction, check_id: int, code: str, unique_value: str | None = None) -> datetime:
     """Notes that this code is being sent to the person of `unique_value` (CI), in place of the one before.
 
-    Gives its expiry, 3 minutes from now. Raises Settled where the person has proved themselves meanwhile: a sending that
-    a crash left is begun again later, and must not undo that.
+    Gives its expiry, 3 minutes from now. Raises Settled where the person has proved themselves meanwhile: a sending
+    that a crash left is begun again later, and must not undo that.
     """
     expires = tx.now + CODE_LIFETIME
     values = {
