@@ -159,8 +159,8 @@ def _approve(tx: Transaction, authority: Authority, relation: Relation | None) -
 
 
 def _may_undo(tx: Transaction, authority: Authority, relation: Relation) -> bool:
-    last = decisions.latest(tx, relation.company_id, relation.member_id)
-    if relation.grade is not Grade.REGULAR or last is None or last.action is not Action.APPROVED:
+    last = decisions.latest(tx, relation.company_id, relation.member_id, Action.APPROVED)
+    if relation.grade is not Grade.REGULAR or last is None:
         return False
     if last.by_member_id != authority.member.id:
         raise NotAllowed("not_yours", relation.member_id)

@@ -76,7 +76,10 @@ _of_company = (
     .limit(sa.bindparam("most"))
 )
 _of_member = sa.select(*_columns).where(decisions.c.member_id == sa.bindparam("member")).order_by(decisions.c.id.desc())
-_latest = _of_member.where(decisions.c.company_id == sa.bindparam("company")).limit(1)
+_latest = _of_member.where(
+    decisions.c.company_id == sa.bindparam("company"),
+    decisions.c.action.in_(sa.bindparam("actions", expanding=True, type_=sa.String())),
+).limit(1)
 
 
 def record(
@@ -111,9 +114,10 @@ def of_member(tx: Transaction, member_id: int) -> list[Decision]:
     return _read(tx, _of_member, member=member_id)
 
 
-def latest(tx: Transaction, company_id: int, member_id: int) -> Decision | None:
-    """What was decided last about a member in this company."""
-    return next(iter(_read(tx, _latest, company=company_id, member=member_id)), None)
+def latest(tx: Transaction, company_id: int, member_id: int, *actions: Action) -> Decision | None:
+    """What was decided last about a member in this company, of these actions or at all."""
+    wanted = [action.value for action in actions or Action]
+    return next(iter(_read(tx, _latest, company=company_id, member=member_id, actions=wanted)), None)
 
 
 def _read(tx: Transaction, statement: sa.Select[Any], **values: object) -> list[Decision]:
