@@ -17,8 +17,8 @@ CODE = re.compile(r"\b(\d{6})\b")
 class Person:
     """One person in a private chat with the bot.
 
-    `card` is the question that the chat shows now, `said` what the bot said since the person's last act. After each
-    act `settle` waits until the assistant has nothing left to do.
+    `card` is the question that the chat shows now, `said` what the bot said since the person's last act, `own` the
+    numbers of the person's own messages that still stand. After each act `settle` waits until the assistant is done.
     """
 
     http: httpx.AsyncClient
@@ -29,7 +29,11 @@ class Person:
     seq: int = 0
     card: JSON = field(default_factory=dict)
     said: str = ""
-    news: list[JSON] = field(default_factory=list)
+    news: list[JSON] = field(default_factory=list, repr=False)
+    own: list[int] = field(default_factory=list, repr=False)
+    asking: dict[int, JSON] = field(default_factory=dict, repr=False)
+    newest: JSON = field(default_factory=dict, repr=False)
+    keyboard: JSON | None = None
     heard: list[str] = field(default_factory=list)
     acts: int = 0
 
@@ -69,13 +73,11 @@ class Person:
 
     async def sends_file(self, content: bytes, name: str, way: str = "document", media_type: str = "") -> str:
         """Sends a file, as a document or a photo."""
-        kind = media_type or "application/octet-stream"
-        self.acts += 1
-        answer = await self.http.post(
-            f"/api/chats/{self.id}/file", files={"file": (name, content, kind)}, data={"as": way}
-        )
-        assert answer.status_code == 200, answer.text
-        return await self.hears()
+        return await self._uploads(content, name, media_type, {"as": way})
+
+    async def claims_file(self, content: bytes, name: str, size: int, media_type: str = "") -> str:
+        """Sends a file as a document that Telegram says has this many bytes."""
+        return await self._uploads(content, name, media_type, {"as": "document", "size": str(size)})
 
     async def sends(self, kind: str) -> str:
         """Sends something else: a sticker, a voice message…"""
@@ -93,15 +95,51 @@ class Person:
         return found
 
     async def hears(self) -> str:
-        """Waits until the assistant is done and looks at the chat; gives what was said since the last look."""
+        """Waits until the assistant is done and looks at what happened; gives what was said since the last look."""
         await self.settle()
-        found = (await self._get("/api/wait", chat=self.id, after=self.seq, timeout=0))["events"]
-        self.seq = found[-1]["seq"] if found else self.seq
-        self.news = [event for event in found if _is_said(event)]
-        self.said = "\n".join(event["message"].get("text", "") for event in self.news)
-        chat = await self._get(f"/api/chats/{self.id}/messages")
-        self.card = _card(chat) or self.card
+        self.news = (await self._get("/api/wait", chat=self.id, after=self.seq, timeout=0))["events"]
+        for event in self.news:
+            self._notice(event)
+        self.said = "\n".join(event["message"].get("text", "") for event in self.news if _is_said(event))
+        self.card = self._present_card()
         return self.said
+
+    def _notice(self, event: JSON) -> None:
+        self.seq = event["seq"]
+        message = event.get("message") or {}
+        if event["type"] == "keyboard":
+            self.keyboard = event["keyboard"]
+        elif event["type"] == "delete":
+            self.asking.pop(event["message_id"], None)
+            self.own = [number for number in self.own if number != event["message_id"]]
+        elif not message:
+            return
+        elif not message["from_bot"] and event["type"] == "message":
+            self.own.append(message["message_id"])
+        elif message["from_bot"]:
+            self._notice_bot(message)
+
+    def _notice_bot(self, message: JSON) -> None:
+        self.newest = message if message["message_id"] >= self.newest.get("message_id", 0) else self.newest
+        self.asking.pop(message["message_id"], None)
+        if message.get("reply_markup", {}).get("inline_keyboard"):
+            self.asking[message["message_id"]] = message
+
+    def _present_card(self) -> JSON:
+        """The bot's newest message that asks something: with buttons, or the last one while a keyboard is open."""
+        if self.keyboard:
+            return dict(self.newest, reply_markup=self.keyboard)
+        return dict(self.asking[max(self.asking)]) if self.asking else self.card
+
+    @property
+    def vanished(self) -> list[int]:
+        """The messages that were deleted since the person's last act."""
+        return [event["message_id"] for event in self.news if event["type"] == "delete"]
+
+    @property
+    def overheard(self) -> str:
+        """What was said over the chat in answer to the last press."""
+        return "\n".join(event.get("text") or "" for event in self.news if event["type"] == "toast")
 
     def button(self, words: str) -> JSON:
         """The button of the present card whose label holds these words."""
@@ -145,10 +183,6 @@ class Person:
         """Every message that stands in the chat now."""
         return list((await self._get(f"/api/chats/{self.id}/messages"))["messages"])
 
-    async def own_messages(self) -> list[JSON]:
-        """What the person wrote, as far as it still stands in the chat."""
-        return [message for message in await self.messages() if not message["from_bot"]]
-
     async def toasts(self) -> list[str]:
         """What was said over the chat in answer to presses."""
         return [toast.get("text") or "" for toast in await self._get(f"/api/chats/{self.id}/toasts")]
@@ -165,6 +199,13 @@ class Person:
         assert found[1] not in self.heard, "no new code arrived"
         self.heard.append(found[1])
         return found[1]
+
+    async def _uploads(self, content: bytes, name: str, media_type: str, form: dict[str, str]) -> str:
+        self.acts += 1
+        file = (name, content, media_type or "application/octet-stream")
+        answer = await self.http.post(f"/api/chats/{self.id}/file", files={"file": file}, data=form)
+        assert answer.status_code == 200, answer.text
+        return await self.hears()
 
     async def _press(self, button: JSON) -> str:
         return await self.presses(self.card["message_id"], button["callback_data"])
@@ -183,12 +224,3 @@ def _is_said(event: JSON) -> bool:
     message = event.get("message") or {}
     only_closed = event["type"] == "edit" and not message.get("reply_markup", {}).get("inline_keyboard")
     return bool(message.get("from_bot")) and not only_closed
-
-
-def _card(chat: JSON) -> JSON | None:
-    """The bot's newest message that asks something: with buttons, or the last one while a keyboard is open."""
-    own = [message for message in chat["messages"] if message["from_bot"]]
-    if chat["keyboard"] and own:
-        return dict(own[-1], reply_markup=chat["keyboard"])
-    asking = [message for message in own if message.get("reply_markup", {}).get("inline_keyboard")]
-    return dict(asking[-1]) if asking else None

@@ -14,6 +14,7 @@ from tests.person import Person
 from tests.world import World
 
 LANGUAGES = pytest.mark.parametrize("language", ["ko", "en"])
+FOUND_COMPANY = 25  # at most 28
 ONE_BY_ONE = {
     "ko": ("홍길동", "1990년 3월 5일", "1", "SKT"),
     "en": ("Emma Park", "5 March 1990", "4", "SKT"),
@@ -63,7 +64,7 @@ async def test_an_individual_who_gives_everything_one_by_one(
         await person.says(answer)
     await ends(person)
     assert profile_of(here, "honggd1").grade is Grade.INDIVIDUAL
-    assert person.acts == acts <= 24
+    assert person.acts == acts
 
 
 @LANGUAGES
@@ -109,7 +110,7 @@ async def test_a_company_member_whose_company_is_found(here: World, tmp_path: Pa
         await person.picks("yes")
         await ends(person)
         assert profile_of(here, login_id).grade is grade
-        assert person.acts == 25 <= 28
+        assert person.acts == FOUND_COMPANY
 
 
 @LANGUAGES
