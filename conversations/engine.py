@@ -226,7 +226,8 @@ def _leading(talk: Talk) -> Html:
 
 
 def _holds_resident_number(talk: Talk, step: Step) -> bool:
-    text = f"{talk.event.text}\n{talk.event.attachment.name if talk.event.attachment else ''}"
+    event = talk.event
+    text = f"{event.name}\n{event.text}\n{event.attachment.name if event.attachment else ''}"
     if step.name == "company_corporate_number" and len(digits := digits_only(plain_digits(text))) == CORPORATE_DIGITS:
         return is_resident_number_in_corporate_field(digits)
     return contains_resident_number(text)

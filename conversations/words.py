@@ -60,7 +60,7 @@ def chosen(text: str, options: Sequence[tuple[str, str]], *, loosely: bool) -> s
         index = int(number[1]) - 1
         return options[index][0] if 0 <= index < len(options) else None
     labels = [(code, squeeze(label)) for code, label in options]
-    exact = [code for code, label in labels if label == said]
+    exact = [code for n, (code, label) in enumerate(labels, 1) if said in (label, f"{n}{label}")]
     begins = [code for code, label in labels if loosely and len(said) >= 2 and label.startswith(said)]
     hits = exact or begins
     return hits[0] if len(hits) == 1 else None
