@@ -45,7 +45,7 @@ _failures = sa.select(_t.failures).where(_subject)
 _clear = sa.delete(login_attempts).where(_subject)
 _forgive = sa.update(login_attempts).where(_subject).values(failures=_t.failures - sa.bindparam("fewer"))
 _drop = sa.delete(login_attempts).where(
-    _t.first_at < _moment, sa.or_(_t.locked_until.is_(None), _t.locked_until < _moment)
+    _t.first_at < _moment, sa.or_(_t.locked_until.is_(None), _t.locked_until <= _moment)
 )
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from storage import outbox_statements as statements
+from storage.errors import WrongKey
+from storage.keyring import SealBroken
 from storage.outbox_statements import TELEGRAM
 from storage.transaction import Transaction
 
@@ -86,7 +88,7 @@ def claim(tx: Transaction, worker: str, limit: int) -> list[Row]:
     if free:
         leased = {"ids": [row["id"] for row in free], "worker": worker, "until": tx.now + LEASE}
         tx.connection.execute(statements.lease, leased)
-    return [_claimed(tx, dict(row), worker) for row in free]
+    return [row for row in (_claimed(tx, dict(values), worker) for values in free) if row is not None]
 
 
 def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
@@ -107,6 +109,17 @@ def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None) 
     """Notes a failure; tried again at `retry_at`, with None set aside for good. `error` must hold nothing personal."""
     statement = statements.set_aside if retry_at is None else statements.retry
     tx.connection.execute(statement, {"row": row_id, "reason": error, "moment": retry_at or tx.now})
+
+
+def moved(
+    tx: Transaction, chat: tuple[str, str], new: int, *, about: int | None = None, message_id: int | None = None
+) -> None:
+    """Notes that a card is another message now: the card of this row, or the one that was sent as `message_id`.
+
+    `chat` is (channel, chat).
+    """
+    names = {"of_channel": chat[0], "of_chat": chat[1], "about": about, "old": message_id}
+    tx.connection.execute(statements.moved, {**names, "new": new, "moment": tx.now})
 
 
 def is_another(tx: Transaction, row_id: int, message_id: int) -> bool:
@@ -225,7 +238,12 @@ def _added(tx: Transaction, row_id: int, row: NewRow, worker: str | None) -> Row
     )
 
 
-def _claimed(tx: Transaction, values: dict[str, Any], worker: str) -> Row:
-    values["payload"] = tx.keyring.open(values["payload"], bound_to(values["channel"], values["chat"]))
+def _claimed(tx: Transaction, values: dict[str, Any], worker: str) -> Row | None:
+    """The row, opened; one that does not open is set aside, and holds nothing else up."""
+    try:
+        values["payload"] = tx.keyring.open(values["payload"], bound_to(values["channel"], values["chat"]))
+    except (SealBroken, WrongKey) as reason:
+        failed(tx, values["id"], type(reason).__name__, None)
+        return None
     values["leased_by"] = worker
     return Row(**values)

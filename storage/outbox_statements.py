@@ -114,6 +114,16 @@ set_aside = (
     .values(attempts=outbox.c.attempts + 1, error=sa.bindparam("reason"), set_aside_at=_moment, **_release)
 )
 
+_is_card = sa.or_(
+    outbox.c.id == sa.bindparam("about", type_=outbox.c.id.type), outbox.c.message_id == sa.bindparam("old")
+)
+# A card whose edit went out as a message of its own, also one that was never sent itself.
+moved = (
+    sa.update(outbox)
+    .where(outbox.c.keep, _of_chat, _is_card)
+    .values(message_id=sa.bindparam("new"), payload=None, error=None, sent_at=_moment, set_aside_at=None, **_release)
+)
+
 message_of = sa.select(outbox.c.message_id).where(outbox.c.id == _row)
 next_unleased = sa.select(sa.func.min(outbox.c.due_at)).where(_open, outbox.c.lease_until.is_(None))
 # A leased row has been due: looking at those alone passes by the many that are due much later.

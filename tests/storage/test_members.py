@@ -12,7 +12,7 @@ from storage.consents import Answer
 from storage.database import Database, Transaction
 from storage.members import LoginIdTaken, Member, PersonHasAccount, Product
 from tests.conftest import Clock
-from tests.storage.people import new_company, new_member, register, sign_up, verified_check
+from tests.storage.people import do, new_company, new_member, register, sign_up, verified_check
 
 
 def test_a_member_comes_back_as_signed_up(database: Database, clock: Clock) -> None:
@@ -166,3 +166,18 @@ def test_a_chat_speaks_for_one_member_and_a_member_through_many_chats(database: 
     assert database.write(lambda tx: chats.unlink_chat(tx, "telegram", "7")).result() is True
     assert database.write(lambda tx: chats.unlink_chat(tx, "telegram", "7")).result() is False
     assert speaker("7") is None
+
+
+def test_a_chat_that_nothing_reaches(database: Database, clock: Clock) -> None:
+    member = sign_up(database, "member1")
+    do(database, members.link_chat, "telegram", "7", member.id)
+    assert do(database, chats.mark_reachable, "telegram", "7") is False
+    assert do(database, chats.mark_unreachable, "telegram", "7") is True
+    since = clock.now
+    clock.forward(hours=1)
+    assert do(database, chats.mark_unreachable, "telegram", "7") is False
+    assert [one.unreachable_since for one in do(database, members.chats_of, member.id)] == [since]
+    assert do(database, chats.mark_reachable, "telegram", "7") is True
+    do(database, chats.mark_unreachable, "telegram", "7")
+    do(database, members.link_chat, "telegram", "7", member.id)
+    assert [one.unreachable_since for one in do(database, members.chats_of, member.id)] == [None]

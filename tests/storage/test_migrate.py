@@ -15,6 +15,7 @@ from storage import engines, migrate
 from storage.database import Database, NotMigrated, StoreUnavailable
 from storage.keyring import Keyring
 from storage.schema import metadata
+from tests.storage.people import plain_sql, rows
 
 
 def tables_of(url: str) -> set[str]:
@@ -32,6 +33,60 @@ def test_up_down_and_up_again(empty_url: str) -> None:
     assert tables_of(empty_url) == {"alembic_version"}
     migrate.upgrade(empty_url)
     assert set(metadata.tables) <= tables_of(empty_url)
+
+
+def test_one_step_down_and_up_keeps_what_the_first_tables_held(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0001")
+    fill(empty_url)
+    before = held(empty_url)
+    for step in (migrate.upgrade, migrate.downgrade, migrate.upgrade):
+        step(empty_url, *(["0001"] if step is migrate.downgrade else []))
+        assert held(empty_url) == before
+    assert len(before) == 3
+    assert rows(empty_url, "SELECT reminders, reminded_at FROM affiliations") == [(0, None), (0, None)]
+    assert rows(empty_url, "SELECT kind FROM store_events") == []
+
+
+def test_what_was_there_before_is_watched_and_numbered_on(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0001")
+    fill(empty_url)
+    migrate.upgrade(empty_url)
+    with plain_sql(empty_url) as other:
+        other.exec_driver_sql("UPDATE affiliations SET grade = 'regular' WHERE id = 2")
+        other.exec_driver_sql("DELETE FROM affiliations WHERE id = 2")
+        other.exec_driver_sql(f"INSERT INTO affiliations {JOINING} VALUES (1, 2, 'associate', 'web')")
+    assert rows(empty_url, "SELECT kind FROM store_events ORDER BY id") == [
+        ("approved",),
+        ("relation_ended",),
+        ("associate_joined",),
+    ]
+    assert rows(empty_url, "SELECT id FROM affiliations ORDER BY id")[-1] > (2,)
+
+
+JOINING = "(company_id, member_id, grade, created_via)"
+
+
+def fill(url: str) -> None:
+    """A company with a MASTER and an associate, as the first tables held them."""
+    member = "'{0}', '{0}', '$a', '이름', '+822', 'a@b.kr', '06792', '서울', '', 'ko', 'web'"
+    with plain_sql(url) as other:
+        for login_id in ("member1", "member2"):
+            other.exec_driver_sql(
+                "INSERT INTO members (login_id, login_id_key, password_hash, name, telephone, email, postcode,"
+                f" address_base, address_detail, language, created_via) VALUES ({member.format(login_id)})"
+            )
+        other.exec_driver_sql(
+            "INSERT INTO companies (business_number, name, representative, telephone, postcode, address_base,"
+            " address_detail, source, certificate)"
+            " VALUES ('1012345678', '가나', '김', '+822', '06792', '서울', '', 'web', 'verified')"
+        )
+        people = "(1, 1, 'master', 'web'), (1, 2, 'associate', 'web')"
+        other.exec_driver_sql(f"INSERT INTO affiliations {JOINING} VALUES {people}")
+
+
+def held(url: str) -> list[tuple[object, ...]]:
+    affiliations = rows(url, "SELECT id, company_id, member_id, grade, created_at FROM affiliations ORDER BY id")
+    return [*affiliations, *rows(url, "SELECT id, certificate, created_at FROM companies")]
 
 
 def test_the_models_match_the_migrations(database_url: str) -> None:

@@ -195,6 +195,14 @@ def test_payloads_are_sealed(database: Database, database_url: str) -> None:
     assert "비밀".encode() not in bytes(payload)
 
 
+def test_a_row_that_does_not_open_holds_nothing_up(database: Database, database_url: str) -> None:
+    broken, fine = add(database, message("a", chat="7"), message("b", chat="8"))
+    with plain_sql(database_url) as other:
+        other.exec_driver_sql(f"UPDATE outbox SET chat = '9' WHERE id = {broken.id}")
+    assert [row.id for row in claim_rows(database)] == [fine.id]
+    assert [(row.id, row.error) for row in database.read(outbox.set_aside)] == [(broken.id, "SealBroken")]
+
+
 def test_a_limit_takes_the_oldest(database: Database) -> None:
     add(database, *[message(str(n)) for n in range(5)])
     assert claim(database, limit=2) == [b"0", b"1"]
@@ -230,3 +238,29 @@ def database_clock(database: Database) -> Clock:
     clock = Clock()
     clock.now = moment
     return clock
+
+
+def test_a_lease_is_renewed_while_it_is_ones_own(database: Database, clock: Clock) -> None:
+    lost, mine, sent = add(
+        database, message("a"), message("b", chat="8"), message("c", chat="9", keep=True), lease_for="one"
+    )
+    done(database, (sent.id, 5))
+    clock.forward(seconds=30)
+    assert claim(database, "two", limit=1) == [b"a"]
+    assert database.write(lambda tx: outbox.renew(tx, "one", [lost.id, mine.id, sent.id])).result() == {mine.id}
+    clock.forward(seconds=29)
+    assert claim(database, "three") == []
+
+
+def test_what_is_released_is_claimed_at_once(database: Database) -> None:
+    add(database, message("a"), lease_for="one")
+    add(database, message("b", chat="8"), lease_for="two")
+    database.write(lambda tx: outbox.release(tx, "one")).result()
+    assert claim(database, "three") == [b"a"]
+
+
+def test_taking_over_ends_the_leases_of_others(database: Database) -> None:
+    add(database, message("a"), lease_for="one")
+    add(database, message("b", chat="8"), lease_for="two")
+    database.write(lambda tx: outbox.take_over(tx, "two")).result()
+    assert claim(database, "two") == [b"a"]
