@@ -137,7 +137,6 @@ async def test_deep_links_lead_where_they_say(here: World) -> None:
         person = await here.person()
         await person.opens(token)
         assert here.step_of(person) == step, token
-    person.sees("안녕하세요")
 
 
 async def test_a_deep_link_in_the_middle_loses_nothing(here: World) -> None:
