@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, ConsoleMessage, Error, Locator, Page, ViewportSize, async_playwright, expect
 
 from playground.app import Playground
 from playground.server import serve
@@ -19,8 +19,8 @@ from tests.browser.parrot import TOKEN, parrot
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SAMPLES = [{"number": "123-45-67891", "name": "한빛무역", "outcome": "이미 등록된 회사: 준회원이 됩니다"}]
-WIDE = {"width": 1280, "height": 800}
-PATIENCE_MS = 10_000
+WIDE: ViewportSize = {"width": 1280, "height": 800}
+PATIENCE_MS = 20_000
 
 
 class Site:
@@ -50,8 +50,22 @@ class Screen:
     def __init__(self, page: Page, site: Any) -> None:
         self.page, self.site = page, site
         self.complaints: list[str] = []
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._said)
+        page.on("pageerror", self._failed)
+
+    async def leave(self) -> None:
+        """Leaves the page as it was found, for the next who uses it."""
+        await self.page.evaluate("() => localStorage.clear()")
+        await self.page.goto("about:blank")
+        self.page.remove_listener("console", self._said)
+        self.page.remove_listener("pageerror", self._failed)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def _failed(self, error: Error) -> None:
+        self.complaints.append(str(error))
 
     def column(self, name: str) -> Locator:
         return self.page.get_by_role("region", name=f"{name} 님의 대화")
@@ -138,6 +152,21 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
         yield visit
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    """One window for all that need no special looks: opening one takes longer than most tests."""
+    context = await browser.new_context(viewport=WIDE, locale="ko-KR")
+    context.set_default_timeout(PATIENCE_MS)
+    yield await context.new_page()
+    await context.close()
+
+
 @pytest_asyncio.fixture(loop_scope="module")
-async def screen(visit: Visit) -> Screen:
-    return await visit()
+async def screen(window: Page, site: Site) -> AsyncIterator[Screen]:
+    """The page with the small bot, just opened; at the end it may not have complained."""
+    screen = Screen(window, site)
+    await window.goto(site.root)
+    await expect(window.locator(".column").first).to_be_attached()
+    yield screen
+    await screen.leave()
+    assert screen.complaints == []

@@ -56,6 +56,6 @@ function busy(node, on) {
 /** @param {unknown} problem @param {Chat} chat */
 async function refused(problem, chat) {
   const stale = problem instanceof ApiError && problem.status === 409;
-  chat.emit("notice", { text: stale ? t("staleButton") : explain(problem), bad: !stale });
   if (stale) await chat.load();
+  chat.emit("notice", { text: stale ? t("staleButton") : explain(problem), bad: !stale });
 }

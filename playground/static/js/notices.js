@@ -55,6 +55,8 @@ export function makeToasts(chat, signal) {
     setTimeout(() => node.remove(), SHOWN_FOR);
   };
   chat.on("notice", show, signal);
+  // What has been fetched anew, the server can be reached for.
+  chat.on("reset", () => place.replaceChildren(), signal);
   chat.on("toast", (event) => (event.show_alert ? null : show({ text: event.text })), signal);
   return place;
 }
