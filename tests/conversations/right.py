@@ -33,7 +33,7 @@ def chooses(code: str) -> Act:
 
 def types_the_code(chatter: Chatter) -> str:
     """Types the code that came, after having a new one sent where that is needed."""
-    check = chatter.scene.database.read(lambda tx: identity.by_id(tx, chatter.frame.answers["check"]))
+    check = chatter.scene.database.read(lambda tx: identity.by_id(tx, chatter.frame.answers.get("check", 0)))
     now = chatter.scene.clock.now
     if check is None or check.code_expires_at is None or check.code_expires_at <= now or check.tries >= identity.TRIES:
         chatter.scene.passes(seconds=CODE_RESEND_AFTER.total_seconds())

@@ -95,7 +95,8 @@ def test_a_check_sends_five_codes_and_a_chat_ten_an_hour(kim: Chatter) -> None:
         said = kim.chooses("yes")
     assert "너무 여러 번" in said
     assert sends(scene) == CODE_SENDS_PER_HOUR
-    kim.sees("보내지 못했습니다")
+    kim.sees("한 시간 뒤에")
+    assert "보내지 못했습니다" not in kim.card["text"]
     assert kim.offers("resend")
     assert "너무 여러 번" in kim.chooses("resend")
     scene.passes(hours=1)
@@ -109,7 +110,7 @@ def test_a_number_gets_ten_codes_an_hour_whoever_asks(scene: Scene) -> None:
     for someone in people:
         goes_to(someone, "code", phone=says("010-3333-4444"))
     assert sends(scene) == CODE_SENDS_PER_HOUR
-    people[-1].sees("보내지 못했습니다")
+    people[-1].sees("한 시간 뒤에")
 
 
 def test_the_countdown_draws_the_same_card_with_the_same_buttons_and_ends(kim: Chatter) -> None:

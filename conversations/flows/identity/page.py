@@ -1,0 +1,63 @@
+"""The check on a provider's page: I-PIN and other identity services (KOTRA 회원가입 매뉴얼, I-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from conversations.events import Kind
+from conversations.flow import Step
+from conversations.flows.identity import checks
+from conversations.flows.identity.verified import verified
+from conversations.talk import Talk
+from membership.reading.dates import is_old_enough
+
+
+def _url(talk: Talk) -> str:
+    """The page of the present check; of a new one where the store has let go of it."""
+    check = checks.present(talk) or checks.start(talk, "ipin")
+    return str(talk.around.page_url(check.ref))
+
+
+def _way(talk: Talk, code: str) -> bool:
+    """ "done": the result is fetched from the provider; "phone": the other method instead."""
+    if code == "phone":
+        checks.switch(talk, "phone")
+        return True
+    check = checks.present(talk)
+    if check is not None:
+        talk.call("identity.fetch", {"check_id": check.id, "ref": check.ref})
+        talk.stays = talk.event.kind is Kind.PRESS
+        talk.toast("page.looking") if talk.stays else talk.add("page.looking")
+    return True
+
+
+def _answered(talk: Talk) -> None:
+    if checks.is_late(talk):
+        talk.stays = True
+    elif "error" in talk.event.data:
+        talk.add("page.away")
+    elif talk.event.data.get("person") is None:
+        talk.add("page.not_finished")
+    else:
+        _take_person(talk, talk.event.data["person"])
+
+
+def _take_person(talk: Talk, person: Mapping[str, Any]) -> None:
+    if not is_old_enough(date.fromisoformat(person["birth_date"]), checks.today(talk)):
+        talk.end()
+        talk.add("ended.age")
+        return
+    talk.answers.update(name=person["name"], phone=person.get("mobile"), page=True)
+    verified(talk, person["unique_value"])
+
+
+PAGE = Step(
+    name="page",
+    skip_when=checks.by_phone,
+    options=("done", "phone"),
+    press=_way,
+    page=_url,
+    answers={"identity.fetch": _answered},
+)
