@@ -118,7 +118,7 @@ def moved(
 
     `chat` is (channel, chat).
     """
-    names = {"of_channel": chat[0], "of_chat": chat[1], "about": about, "old": message_id}
+    names = {"of_channel": chat[0], "of_chat": chat[1], "of_card": about, "old": message_id}
     tx.connection.execute(statements.moved, {**names, "new": new, "moment": tx.now})
 
 

@@ -115,7 +115,7 @@ set_aside = (
 )
 
 _is_card = sa.or_(
-    outbox.c.id == sa.bindparam("about", type_=outbox.c.id.type), outbox.c.message_id == sa.bindparam("old")
+    outbox.c.id == sa.bindparam("of_card", type_=outbox.c.id.type), outbox.c.message_id == sa.bindparam("old")
 )
 # A card whose edit went out as a message of its own, also one that was never sent itself.
 moved = (

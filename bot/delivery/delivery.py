@@ -41,14 +41,14 @@ class Delivery:
         worker: str,
         handlers: Handlers,
         sends_per_second: float | None = None,
+        chat_sends_per_second: float | None = None,
         first_pause: float = 0.5,
     ):
         self._database = database
         self._hold = Hold(database, worker)
         self._marks = Marks(database, self._hold, Pauses(first=first_pause))
-        self._lanes = Lanes(
-            database, transport, self._hold, self._marks, Pace(sends_per_second), CALLS_AT_ONCE, first_pause
-        )
+        pace = Pace(sends_per_second, chat_sends_per_second)
+        self._lanes = Lanes(database, transport, self._hold, self._marks, pace, CALLS_AT_ONCE, first_pause)
         self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
         self._wake = asyncio.Event()
         self._pauses = Pauses(first=first_pause)

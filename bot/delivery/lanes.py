@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from bot.delivery.hold import Hold
 from bot.delivery.marks import Marks
 from bot.delivery.pace import Pace
+from bot.delivery.rescue import edited_message, plainer
 from bot.delivery.verdicts import Verdict, judge
 from bot.pauses import Pauses
 from bot.transport import Transport
@@ -22,18 +23,21 @@ ANSWER_SECONDS = 10.0
 REMEMBERED_MESSAGES = 10_000
 # After so many failures in a row, with calls of others succeeding between each two, it is the call and not the network.
 POISONED_AFTER = 12
+# A wait that Telegram asks for is slept in pieces, between which the leases are kept.
+HELD_PIECE_SECONDS = 5.0
 
 _LOG = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Lane:
-    """One chat's rows in order; the first is the one under way."""
+    """One chat's rows in order; the first is the one under way, `refused` what it was before it was made plainer."""
 
     pauses: Pauses
     rows: list[Row] = field(default_factory=list)
     alone: int = 0
     others_sent: int = 0
+    refused: Row | None = None
 
     def add(self, row: Row) -> None:
         self.rows.append(row)
@@ -89,7 +93,7 @@ class Lanes:
         try:
             await self._send(lane, row)
         except TelegramError as error:
-            await self._failed(lane, row, judge(error))
+            await self._failed(lane, row, judge(error, row.method))
         except StoreUnavailable:
             await asyncio.sleep(lane.pauses.next())
         except Exception as error:  # noqa: BLE001 -- a row must not stop its chat
@@ -103,13 +107,46 @@ class Lanes:
             return
         body = await self._body(row)
         if body is None:
-            self._settle(lane, row, None)
+            await self._without_message(lane, row)
             return
-        await self.pace.turn(row.method)
+        await self.pace.turn(row.chat, row.method)
+        if held := self.pace.held(row.chat):
+            await asyncio.sleep(min(held, HELD_PIECE_SECONDS))
+            return
         async with self._places:
             result = await self.transport.post(row.method, body, read_seconds=ANSWER_SECONDS)
         self._sent += 1
+        moved = self._has_moved(lane.refused, _message_id(result))
         self._settle(lane, row, _message_id(result))
+        if moved:
+            # What follows in this chat must find the card where it is now.
+            await self.marks.written()
+
+    async def _without_message(self, lane: Lane, row: Row) -> None:
+        """The message that a call is about was never sent: words are then sent anew, anything else has no aim."""
+        if row.method == "editMessageText":
+            self._make_plainer(lane, row, "there is no message to edit")
+        else:
+            self._settle(lane, row, None)
+
+    def _make_plainer(self, lane: Lane, row: Row, reason: str) -> None:
+        less = plainer(row)
+        if less is None:
+            self._end(lane, row, reason)
+            return
+        _LOG.warning("outbox row #%d (%s) is said more plainly: %s", row.id, row.method, reason)
+        lane.refused = lane.refused or row
+        lane.rows[0] = less
+
+    def _has_moved(self, edit: Row | None, message_id: int | None) -> bool:
+        """Notes an edit that was sent as a message of its own: the card is that message from now on."""
+        if edit is None or edit.method != "editMessageText" or message_id is None:
+            return False
+        old = edited_message(edit)
+        kept = ((card, known) for card, known in self._message_ids.items() if card != edit.about and known != old)
+        self._message_ids = OrderedDict(kept)
+        self.marks.moved(edit, old, message_id)
+        return True
 
     async def _body(self, row: Row) -> bytes | None:
         """The call's JSON; None where the message that it is about was never sent."""
@@ -133,6 +170,7 @@ class Lanes:
         lane.rows.pop(0)
         lane.pauses.reset()
         lane.alone = 0
+        lane.refused = None
 
     def _end(self, lane: Lane, row: Row, reason: str) -> None:
         self.marks.set_aside(row, reason)
@@ -147,16 +185,23 @@ class Lanes:
         match verdict.kind:
             case "done":
                 self._settle(lane, row, None)
+            case "refused":
+                self._make_plainer(lane, row, verdict.reason)
             case "aside":
                 self._end(lane, row, verdict.reason)
             case "blocked":
-                while lane.rows:
-                    self._end(lane, lane.rows[0], verdict.reason)
+                self._close(lane, verdict.reason)
             case "wait":
-                if self.pace.pause(verdict.seconds):
-                    _LOG.warning("Telegram asks to wait %.0f s; delivery pauses", verdict.seconds)
+                everybody = self.pace.pause(row.chat, verdict.seconds)
+                which = "all delivery" if everybody else f"the chat of outbox row #{row.id}"
+                _LOG.warning("Telegram asks to wait %.0f s: %s pauses", verdict.seconds, which)
             case "again":
                 await self._try_later(lane, row, verdict.reason)
+
+    def _close(self, lane: Lane, reason: str) -> None:
+        self.marks.unreachable(lane.rows[0])
+        while lane.rows:
+            self._end(lane, lane.rows[0], reason)
 
     async def _try_later(self, lane: Lane, row: Row, reason: str) -> None:
         lane.alone += self._sent > lane.others_sent

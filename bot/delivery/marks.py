@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from bot.delivery.hold import Hold
 from bot.pauses import Pauses
-from storage import outbox
+from storage import chats, outbox
 from storage.database import Database
 from storage.outbox import Row
 from storage.transaction import Transaction
@@ -17,6 +17,28 @@ GATHER_SECONDS = 0.005
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class Batch:
+    """Marks that are written in one work."""
+
+    sent: list[tuple[int, int | None]] = field(default_factory=list)
+    aside: list[tuple[int, str]] = field(default_factory=list)
+    moved: list[tuple[Row, int | None, int]] = field(default_factory=list)
+    unreachable: list[tuple[str, str]] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.sent) + len(self.aside) + len(self.moved) + len(self.unreachable)
+
+    def write(self, tx: Transaction) -> None:
+        outbox.done(tx, self.sent)
+        for row_id, reason in self.aside:
+            outbox.failed(tx, row_id, reason, None)
+        for edit, old, new in self.moved:
+            outbox.moved(tx, (edit.channel, edit.chat), new, about=edit.about, message_id=old)
+        for channel, chat in self.unreachable:
+            chats.mark_unreachable(tx, channel, chat)
+
+
 class Marks:
     """Collects marks and writes them in one work; while the store is away they wait, and nothing is sent twice."""
 
@@ -24,17 +46,26 @@ class Marks:
         self._database = database
         self._hold = hold
         self._pauses = pauses or Pauses()
-        self._sent: list[tuple[int, int | None]] = []
-        self._aside: list[tuple[int, str]] = []
+        self._batch = Batch()
         self._writing: asyncio.Task[None] | None = None
 
     def sent(self, row: Row, message_id: int | None) -> None:
-        self._sent.append((row.id, message_id))
+        self._batch.sent.append((row.id, message_id))
         self._write_soon()
 
     def set_aside(self, row: Row, reason: str) -> None:
         _LOG.warning("outbox row #%d (%s) is set aside: %s", row.id, row.method, reason)
-        self._aside.append((row.id, reason))
+        self._batch.aside.append((row.id, reason))
+        self._write_soon()
+
+    def moved(self, edit: Row, old: int | None, new: int) -> None:
+        """The card that this edit was about, or that had the message id `old`, is the message `new` now."""
+        self._batch.moved.append((edit, old, new))
+        self._write_soon()
+
+    def unreachable(self, row: Row) -> None:
+        """The chat of this row takes nothing from the bot any more."""
+        self._batch.unreachable.append((row.channel, row.chat))
         self._write_soon()
 
     async def written(self) -> None:
@@ -53,29 +84,20 @@ class Marks:
 
     async def _write_all(self) -> None:
         await asyncio.sleep(GATHER_SECONDS)
-        while self._sent or self._aside:
-            sent, self._sent = self._sent, []
-            aside, self._aside = self._aside, []
-            await self._write(sent, aside)
+        while self._batch:
+            batch, self._batch = self._batch, Batch()
+            await self._write(batch)
         self._writing = None
 
-    async def _write(self, sent: Sequence[tuple[int, int | None]], aside: Sequence[tuple[int, str]]) -> None:
+    async def _write(self, batch: Batch) -> None:
         while True:
             try:
-                await asyncio.wrap_future(self._database.write(lambda tx: _mark(tx, sent, aside)))
+                await asyncio.wrap_future(self._database.write(batch.write))
             except Exception as error:  # noqa: BLE001 -- a mark that is given up would send a message again
                 seconds = self._pauses.next()
-                _LOG.warning(
-                    "%d marks wait %.1f s for the store: %s", len(sent) + len(aside), seconds, type(error).__name__
-                )
+                _LOG.warning("%d marks wait %.1f s for the store: %s", len(batch), seconds, type(error).__name__)
                 await asyncio.sleep(seconds)
             else:
                 break
         self._pauses.reset()
-        self._hold.drop(row_id for row_id, _ in (*sent, *aside))
-
-
-def _mark(tx: Transaction, sent: Sequence[tuple[int, int | None]], aside: Sequence[tuple[int, str]]) -> None:
-    outbox.done(tx, sent)
-    for row_id, reason in aside:
-        outbox.failed(tx, row_id, reason, None)
+        self._hold.drop(row_id for row_id, _ in (*batch.sent, *batch.aside))

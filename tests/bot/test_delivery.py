@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 import orjson
@@ -15,13 +16,14 @@ from bot.delivery.lanes import with_message_id
 from bot.delivery.pace import Pace
 from bot.transport import Transport
 from gateways.identity import GatewayError
-from storage import outbox
+from storage import chats, outbox
 from storage.database import Database, StoreUnavailable
 from storage.outbox import NewRow, Row
 from storage.schema import outbox as table
 from storage.transaction import Transaction
 from tests.bot.stand_in import TOKEN, StandIn, gives, hangs_up, refuses, says, standing_in, waits
 from tests.conftest import Clock
+from tests.storage.people import sign_up
 
 SEND = "sendMessage"
 
@@ -98,9 +100,11 @@ def message(text: str, chat: str = "7", **more: Any) -> NewRow:
     return NewRow(channel="telegram", chat=chat, route="telegram", method=SEND, payload=payload, **more)
 
 
-def call(method: str, about: int | None = None, chat: str = "7", **params: Any) -> NewRow:
+def call(method: str, about: int | None = None, chat: str = "7", keep: bool = False, **params: Any) -> NewRow:
     payload = orjson.dumps({"chat_id": int(chat), **params})
-    return NewRow(channel="telegram", chat=chat, route="telegram", method=method, payload=payload, about=about)
+    return NewRow(
+        channel="telegram", chat=chat, route="telegram", method=method, payload=payload, about=about, keep=keep
+    )
 
 
 def errand(route: str, method: str, chat: str = "7", **data: Any) -> NewRow:
@@ -229,17 +233,36 @@ async def test_a_row_that_alone_fails_is_set_aside_in_the_end(bench: Bench) -> N
     assert bench.texts.count("behind") == 1
 
 
-async def test_telegrams_wish_to_wait_is_obeyed_and_the_row_stays(
-    bench: Bench, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_one_chats_flood_holds_back_that_chat_only(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
     bench.server.next(SEND, refuses(429, "Too Many Requests: retry after 1", retry_after=1))
-    (first,) = await bench.put(message("1", "1"))
-    bench.delivery.enqueue([first])
+    (flooded,) = await bench.put(message("1", "1"))
+    bench.delivery.enqueue([flooded])
     await bench.server.called(SEND, 1)
-    await bench.send(message("2", "2"))
-    assert sorted(bench.texts) == ["1", "1", "2"]
+    bench.delivery.enqueue(await bench.put(message("2", "2")))
+    await bench.server.called(SEND, 2)
+    assert bench.texts == ["1", "2"]
+    await bench.settled()
+    assert bench.texts == ["1", "2", "1"]
     assert bench.left() == []
-    assert "Telegram asks to wait 1 s" in caplog.text
+    assert f"Telegram asks to wait 1 s: the chat of outbox row #{flooded.id} pauses" in caplog.text
+
+
+async def test_two_chats_refused_together_hold_back_all(bench: Bench, caplog: pytest.LogCaptureFixture) -> None:
+    flood = refuses(429, "Too Many Requests: retry after 1", retry_after=1)
+    bench.server.next(SEND, flood, flood)
+    await bench.send(message("1", "1"), message("2", "2"))
+    assert sorted(bench.texts) == ["1", "1", "2", "2"]
+    assert "all delivery pauses" in caplog.text
+    assert bench.left() == []
+
+
+async def test_who_may_be_held_back() -> None:
+    pace = Pace()
+    assert not pace.pause("1", 30.0)
+    assert (pace.held("1") > 29.0, pace.held("2")) == (True, 0.0)
+    assert not pace.pause("1", 40.0)
+    assert pace.pause("2", 20.0)
+    assert [pace.held(chat) > seconds for chat, seconds in (("1", 39.0), ("2", 19.0), ("3", 19.0))] == [True] * 3
 
 
 @pytest.mark.parametrize(
@@ -274,12 +297,74 @@ async def test_what_telegram_refuses_is_set_aside_without_its_text(
     assert bench.texts == ["<홍길동>", "next"]
 
 
+MARKED_UP: dict[str, Any] = {"text": "<b>1 &lt; 2</b>", "parse_mode": "HTML", "reply_markup": {"inline_keyboard": []}}
+
+
+async def test_words_that_are_refused_are_said_more_plainly(bench: Bench) -> None:
+    bench.server.next(SEND, refuses(400, "Bad Request: can't parse entities"))
+    (card,) = await bench.send(call(SEND, keep=True, **MARKED_UP))
+    plain = {"chat_id": 7, "text": "1 < 2", "reply_markup": {"inline_keyboard": []}}
+    assert bench.server.of(SEND) == [{"chat_id": 7, **MARKED_UP}, plain]
+    assert bench.database.read(lambda tx: outbox.message_of(tx, card.id)) == 1001
+
+
+async def test_refused_buttons_are_left_out_in_the_end(bench: Bench) -> None:
+    bench.server.next(SEND, *[refuses(400, "Bad Request: BUTTON_DATA_INVALID")] * 2)
+    await bench.send(call(SEND, **MARKED_UP))
+    assert bench.server.of(SEND)[-1] == {"chat_id": 7, "text": "1 < 2"}
+    assert bench.left() == []
+
+
+async def test_what_is_refused_however_plain_is_set_aside(bench: Bench) -> None:
+    bench.server.next(SEND, *[refuses(400, "Bad Request: message text is empty")] * 3)
+    (row,) = await bench.send(call(SEND, **MARKED_UP))
+    assert bench.left() == [(row.id, "BadRequest: Message text is empty")]
+
+
+@pytest.mark.parametrize("description", ["message can't be edited", "message to edit not found"])
+@pytest.mark.parametrize("pressed", [True, False])
+async def test_a_refused_edit_becomes_a_message_that_is_the_card_from_then_on(
+    bench: Bench, description: str, pressed: bool
+) -> None:
+    (card,) = await bench.send(message("card", keep=True))
+    bench.server.next("editMessageText", refuses(400, f"Bad Request: {description}"))
+    first = call("editMessageText", message_id=1001, text="2") if pressed else edit(card.id, "2")
+    await bench.send(first, edit(card.id, "3"))
+    assert bench.server.of(SEND)[-1] == {"chat_id": 7, "text": "2"}
+    assert bench.server.of("editMessageText")[-1] == {"chat_id": 7, "text": "3", "message_id": 1002}
+    assert bench.database.read(lambda tx: outbox.message_of(tx, card.id)) == 1002
+    assert bench.left() == []
+
+
+async def test_an_edit_of_a_card_that_was_never_sent_is_sent_in_its_place(bench: Bench) -> None:
+    bench.server.next(SEND, *[refuses(400, "Bad Request: chat not found")])
+    (card,) = await bench.send(message("card", keep=True))
+    await bench.send(edit(card.id, "2"), edit(card.id, "3"))
+    assert bench.texts == ["card", "2"]
+    assert [params["message_id"] for params in bench.server.of("editMessageText")] == [1001]
+    assert bench.left() == []
+
+
+def edit(card: int, text: str) -> NewRow:
+    return call("editMessageText", about=card, text=text)
+
+
 async def test_a_chat_that_blocked_the_bot_gets_nothing_more(bench: Bench) -> None:
     bench.server.next(SEND, refuses(403, "Forbidden: bot was blocked by the user"))
     rows = await bench.send(message("1"), message("2"), message("3"))
     await bench.send(message("other", "8"))
     assert bench.left() == [(row.id, "blocked") for row in rows]
     assert bench.texts == ["1", "other"]
+
+
+async def test_a_member_whose_chat_blocked_the_bot_is_known_to_be_out_of_reach(bench: Bench, clock: Clock) -> None:
+    member = await asyncio.to_thread(sign_up, bench.database, "member1")
+    for chat in ("7", "8"):
+        await write(bench.database, partial(chats.link_chat, channel="telegram", chat=chat, member_id=member.id))
+    bench.server.next(SEND, refuses(403, "Forbidden: bot was blocked by the user"))
+    await bench.send(message("1"))
+    links = bench.database.read(lambda tx: chats.chats_of(tx, member.id))
+    assert {link.chat: link.unreachable_since for link in links} == {"7": clock.now, "8": None}
 
 
 async def test_a_group_that_moved_is_set_aside(bench: Bench) -> None:
@@ -547,6 +632,19 @@ async def test_the_overall_limit_spreads_messages_after_a_burst(monkeypatch: pyt
     monkeypatch.setattr("bot.delivery.pace.asyncio.sleep", note)
     pace = Pace(per_second=2)
     for method in (SEND, SEND, SEND, SEND, "answerCallbackQuery", SEND):
-        await pace.turn(method)
+        await pace.turn("7", method)
     assert waited[:2] == [0.0, 0.0]
     assert [round(seconds, 1) for seconds in waited[2:]] == [0.5, 1.0, 1.5]
+
+
+async def test_one_chat_gets_a_short_burst_and_then_one_message_a_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    waited: list[float] = []
+
+    async def note(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("bot.delivery.pace.asyncio.sleep", note)
+    pace = Pace(per_chat=1)
+    for chat in (*"1111111", "2"):
+        await pace.turn(chat, SEND)
+    assert [round(seconds) for seconds in waited] == [0, 0, 0, 0, 0, 1, 2, 0]

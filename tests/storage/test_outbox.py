@@ -11,7 +11,7 @@ from storage import outbox
 from storage.database import Database
 from storage.outbox import NewRow, Row
 from tests.conftest import Clock
-from tests.storage.people import rows
+from tests.storage.people import plain_sql, rows
 
 
 def message(text: str, chat: str = "7", **changes: object) -> NewRow:
