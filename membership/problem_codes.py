@@ -84,6 +84,7 @@ DOUBTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "corporate_number.checksum": ("number",),
         "email.domain_typo": ("suggestion",),
         "name.short": ("name",),
+        "name.unusual": ("name",),
     }
 )
 

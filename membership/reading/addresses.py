@@ -41,6 +41,8 @@ _PLACE = re.compile(r"\(\s*[가-힣]+\d*(?:동|리|가|읍|면)\b[^)]*\)")
 _FLOOR = r"\d{1,3}(?:st|nd|rd|th)?\s*(?:f|fl|floor)"
 _ROOM = r"(?:#|suite|ste\.?|room|rm\.?|unit|apt\.?)\s*[\w-]+|\d{1,4}-(?:\d{3,4}|dong|ho)"
 _ENGLISH_UNIT = re.compile(rf"^((?:(?:{_FLOOR}|{_ROOM})\s*,\s*)+)", re.IGNORECASE)
+# What a longer message leaves behind where something else was taken out of it.
+_COMMAS = re.compile(r"\s*,[\s,]*")
 _NONE = frozenset({"없음", "없어요", "없습니다", "없다", "해당없음", "none", "no", "n/a", "-"})
 
 
@@ -54,7 +56,7 @@ class Address(TypedDict, total=False):
 
 def read_address(text: str) -> Reading[Address]:
     """The parts of an address that are there, "detail" left out where it is missing; raises Problem."""
-    line = unwrap(plain_digits(tidy(text)), _LABELS)
+    line = _COMMAS.sub(", ", unwrap(plain_digits(tidy(text)), _LABELS)).strip(" ,")
     _refuse_old_postcode(line)
     postcode, line = _split_postcode(line)
     if not line:

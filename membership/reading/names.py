@@ -22,6 +22,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]+(?:[ '.\-]+[A-Za-zÀ-ɏḀ-ỿ]+)*\.?
 _ENDING = r"(?:이라고|라고|이고요?|이며|입니다|이에요|예요|이구요|인데요?)?"
 _WORD = re.compile(rf"(?<![가-힣])([가-힣]{{2,4}}?){_ENDING}(?![가-힣])")
 _LABELLED = re.compile(rf"(?:(?:이름|성함|성명)(?:은|이|:)?|저는)\s*([가-힣]{{2,4}}?){_ENDING}(?![가-힣])")
+# Korean names do not end like sentences: 그만할래요, 안녕하세요, 잘 모르겠습니다.
+_SENTENCE = re.compile(r"(?:요|니다|할래|할게|해줘|싶어|까지|부터|는데|에서)$")
 _VERB = re.compile(r"(?:하고|해요|하는|세요|어요|아요|니다|는데|에서|으로|까지|부터|이랑|한테|에게|싶어)$")
 _TITLE = re.compile(r"(?<=[가-힣]{2})(?: (?:씨|대표(?:이사)?|사장|이사|부장|차장|과장|대리|주임|사원|팀장)님?|님)$")
 _LATIN_BESIDE = re.compile(r"(?<=[가-힣])\s*\([A-Za-z .'\-]+\)$")
@@ -41,7 +43,10 @@ _NO_NAMES = frozenset(
 
 
 def read_person_name(text: str) -> Reading[str]:
-    """A name in Hangul (2–20 syllables) or in Latin letters; doubt "name.short" for a single one; raises Problem."""
+    """A name in Hangul (2–20 syllables) or in Latin letters; raises Problem.
+
+    Doubts: "name.short" for a single letter, "name.unusual" for what looks like a sentence or has no Korean surname.
+    """
     name = _without_title(unwrap(_unmisspelled(tidy(text)), _LABELS))
     _refuse_strange(name)
     if _HANGUL.fullmatch(name):
@@ -105,7 +110,14 @@ def _hangul(name: str) -> Reading[str]:
         raise Problem("name.too_long", longest=HANGUL_LONGEST)
     if len(joined) == 1:
         return Reading(joined, "name.short", {"name": joined})
-    return Reading(joined if len(joined) <= _JOINED_LONGEST else name)
+    value = joined if len(joined) <= _JOINED_LONGEST else name
+    return Reading(value, "name.unusual", {"name": value}) if _is_unusual(joined) else Reading(value)
+
+
+def _is_unusual(joined: str) -> bool:
+    """Longer ones are foreign names in Hangul, which have no Korean surname."""
+    without_surname = len(joined) <= _JOINED_LONGEST and not split_name(joined)[0]
+    return without_surname or joined in _NO_NAMES or (len(joined) > 2 and bool(_SENTENCE.search(joined)))
 
 
 def _latin(name: str) -> Reading[str]:

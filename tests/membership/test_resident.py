@@ -209,3 +209,16 @@ def test_in_the_corporate_field_only_a_clear_corporate_number_passes(corporate: 
 @pytest.mark.parametrize("digits", ["1301110006246", "1101110000011", "1345110007771", "2201119988770", "12345", ""])
 def test_what_cannot_be_a_persons_passes_the_corporate_field(digits: str) -> None:
     assert not is_resident_number_in_corporate_field(digits)
+
+
+@pytest.mark.parametrize("seventh", "12345678")
+@pytest.mark.parametrize("office", ["110111", "120111", "180111", "220111", "281111"])
+def test_what_begins_like_a_registry_office_passes_the_corporate_field(office: str, seventh: str) -> None:
+    """Whatever its last digit: the check digit was abolished in 2025."""
+    for last in range(10):
+        assert not is_resident_number_in_corporate_field(f"{office}{seventh}34567{last}"[:13])
+
+
+@pytest.mark.parametrize("birth", ["290101", "900305", "070131", "001231"])
+def test_an_adults_number_is_caught_in_the_corporate_field(birth: str) -> None:
+    assert is_resident_number_in_corporate_field(f"{birth}312345{resident_check_digit(f'{birth}312345')}")

@@ -139,3 +139,20 @@ def test_parts_of_ordinary_addresses_come_out_as_put_in(postcode: int, house: in
         f"{base} {detail} ({postcode:05})",
     ):
         assert read_address(text).value == {"postcode": f"{postcode:05}", "base": base, "detail": detail}
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "detail"),
+    [
+        (", , 서울 강남구 테헤란로 1, , 3층,", "서울 강남구 테헤란로 1", "3층"),
+        (" ,서초구 헌릉로 13 ,", "서초구 헌릉로 13", None),
+    ],
+)
+def test_commas_left_over_are_no_part_of_an_address(text: str, base: str, detail: str | None) -> None:
+    parts = read_address(text).value
+    assert (parts.get("base"), parts.get("detail")) == (base, detail)
+
+
+def test_a_road_without_a_name_is_no_detail_address() -> None:
+    with pytest.raises(Problem, match=r"^address\.no_number$"):
+        read_address(", , 로 1")
