@@ -18,6 +18,7 @@ from bot import commands
 from bot.codes import identity_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
+from bot.files import file_fetcher
 from bot.intake import Intake
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
@@ -138,20 +139,13 @@ def make_gateway(settings: Settings) -> IdentityGateway:
 def _costly(bot: Bot) -> dict[str, Any]:
     """The work that is done before a transaction opens: hashing passwords, fetching a file."""
 
-    async def file(file_id: str) -> bytes | None:
-        try:
-            return bytes(await (await bot.get_file(file_id)).download_as_bytearray())
-        except TelegramError as error:
-            _LOG.warning("a file could not be fetched: %s", type(error).__name__)
-            return None
-
     async def hashed(password: str) -> str:
         return await asyncio.to_thread(hash_password, password)
 
     async def verified(password_hash: str, password: str) -> bool:
         return await asyncio.to_thread(verify_password, password_hash, password)
 
-    return {"file": file, "hash_password": hashed, "verify_password": verified}
+    return {"file": file_fetcher(bot), "hash_password": hashed, "verify_password": verified}
 
 
 def _stop_on_signals() -> asyncio.Event:
