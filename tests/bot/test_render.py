@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.render import LONGEST, Rendered, parts, render, units
@@ -127,6 +127,7 @@ def test_one_endless_line_is_cut_and_stays_what_it_was(line: str) -> None:
     assert plain.replace("\n", "") == f"• value: {line}next"
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30) | st.text(min_size=100, max_size=200).map(lambda t: t * 40), max_size=6))
 def test_parts_fit_and_lose_nothing(lines: list[str]) -> None:
     text = Html("\n".join(f"<b>{escape(line)}</b>" for line in lines if line.strip()) or "-")

@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.catalogue import Html, Texts, escape, language_for, texts
@@ -37,6 +37,7 @@ def test_hostile_words_are_shown_as_they_are(korean: Texts, value: str) -> None:
     assert korean.plain("doubt.suggested", suggestion=value) == f"네, {value}"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_words_are_shown_as_they_are(value: str) -> None:
     shown = texts("ko")("answer.understood", label="이름", value=value)

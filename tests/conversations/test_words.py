@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conversations.words import NAVIGATION, chosen, looks_like_a_question, named_language, navigation, squeeze
@@ -66,6 +66,7 @@ def test_a_suggested_id_is_taken_only_whole(text: str, code: str | None) -> None
     assert chosen(text, IDS, loosely=False) == code
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_judged_without_a_fall(text: str) -> None:
     navigation(text)
