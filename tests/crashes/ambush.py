@@ -55,22 +55,21 @@ WINDOWS = (
     ("file", Moment.DONE),
     ("result", Moment.DONE),
 )
-# Others that come and go before an aim that finds nothing is given up for any call.
-PATIENCE = 150
 
 
 class Ambush(Playground):
-    """A playground that calls `strike` when the call aimed at comes."""
+    """A playground that calls `strike` when the call aimed at comes, or any after `patience` others."""
 
     def __init__(self) -> None:
         super().__init__(None, token=TOKEN)
+        self.patience = 100
         self.strike: Callable[[Aim], None] = lambda aim: None
         self._aim: Aim | None = None
-        self._left = self._patience = 0
+        self._left = self._others = 0
 
     def lie_in_wait(self, aim: Aim | None) -> None:
         """Waits for this call; None lets all pass."""
-        self._aim, self._patience = aim, PATIENCE
+        self._aim, self._others = aim, self.patience
         self._left = aim.skip if aim else 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,8 +82,8 @@ class Ambush(Playground):
             await super().__call__(scope, receive, self._struck_at_answer(aim, call, send))
 
     def _is_it(self, aim: Aim, call: str) -> bool:
-        self._patience -= 1
-        if aim.call not in ("", call) and self._patience > 0:
+        self._others -= 1
+        if aim.call not in ("", call) and self._others > 0:
             return False
         self._left -= 1
         return self._left < 0
@@ -142,7 +141,7 @@ class Killer:
     blows: list[Aim] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.ambush.strike = self._strike
+        self.ambush.strike, self.ambush.patience = self._strike, self.spread
 
     async def work(self) -> None:
         """Goes on until it is cancelled, killing `most` times; `mourn` is awaited after each death.

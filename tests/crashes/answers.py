@@ -64,21 +64,11 @@ class Firm:
     representative: str
     in_registry: bool
 
-    def entry(self) -> RegistryEntry:
+    def entry(self) -> dict[str, str | None]:
         """The company as the registry knows it."""
-        return RegistryEntry(
-            business_number=self.number,
-            name=self.name,
-            name_en=None,
-            representative=self.representative,
-            representative_en=None,
-            corporate_number=None,
-            business_type=None,
-            business_item=None,
-            phone="02-3460-7114",
-            postcode="06792",
-            address=STREETS[0],
-        )
+        known = {"business_number": self.number, "name": self.name, "representative": self.representative}
+        known |= {"phone": "02-3460-7114", "postcode": "06792", "address": STREETS[0]}
+        return {name: known.get(name) for name in RegistryEntry.__dataclass_fields__}
 
 
 def firm(number: int) -> Firm:
@@ -126,7 +116,7 @@ class Applicant:
 
     @property
     def in_one_go(self) -> bool:
-        """Says several things in one message where that is possible."""
+        """Says several things in one message."""
         return self.number % 4 < 2
 
     @property

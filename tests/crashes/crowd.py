@@ -34,7 +34,7 @@ FAULTS: tuple[JSON, ...] = (
     {"method": "sendMessage", "hang": True, "effect": True},
     {"method": "answerCallbackQuery", "hang": True, "effect": True},
 )
-CALLS_A_PERSON = 60
+CALLS_A_PERSON = 40  # at least, so that everybody is not done before the last blow
 
 
 @dataclass
@@ -84,7 +84,7 @@ async def stage(database_url: str, data_key: str, folder: Path) -> AsyncIterator
             try:
                 yield Stage(ambush, http, assistant, database)
             finally:
-                assistant.clear_away()
+                await assistant.clear_away()
     finally:
         database.close()
 
@@ -173,9 +173,7 @@ def nothing(aim: Aim) -> None:
 def put_in_registry(tx: Transaction, applicants: list[Applicant]) -> None:
     """Has the registry know the companies that it is to know."""
     firms = {one.firm for one in applicants if one.firm and one.firm.in_registry}
-    entries = [firm.entry() for firm in firms]
-    rows = [{name: getattr(entry, name) for name in entry.__dataclass_fields__} for entry in entries]
-    tx.connection.execute(sa.insert(registry_companies), rows)
+    tx.connection.execute(sa.insert(registry_companies), [firm.entry() for firm in firms])
 
 
 def held(tx: Transaction) -> list[str]:

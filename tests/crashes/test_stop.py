@@ -81,7 +81,7 @@ async def test_it_waits_for_a_messenger_that_is_not_there_yet(database_url: str,
             assistant.send(signal.SIGTERM)
             assert await assistant.ended() == 0
     finally:
-        assistant.clear_away()
+        await assistant.clear_away()
 
 
 async def called(here: Stage, method: str) -> None:
