@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from bot.logs import update_id as logged_update
+from bot.membership_changes import Reach, reach_of
 from bot.polling import Incoming
 from bot.reading import event_of
 from bot.turn import Turns
@@ -26,6 +27,21 @@ _LOG = logging.getLogger(__name__)
 
 Take = Callable[[Transaction, Any], list[Row]]
 Costly = Mapping[str, Callable[..., Awaitable[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One update as far as it could be read: what somebody did, or whether they let the bot in."""
+
+    number: int
+    event: Event | None = None
+    reach: Reach | None = None
+
+    @property
+    def chat(self) -> str:
+        """What its order is kept within."""
+        of_chat = self.event or self.reach
+        return of_chat.chat.id if of_chat else f"none {self.number}"
 
 
 @dataclass(slots=True)
@@ -45,28 +61,37 @@ class Intake:
 
     async def handle_batch(self, batch: Sequence[Incoming]) -> None:
         """Takes a batch, each chat's updates in their order; returns when everything of it is committed."""
-        by_chat: defaultdict[str, list[tuple[Incoming, Event | None]]] = defaultdict(list)
-        for incoming in batch:
-            event = _read(incoming)
-            by_chat[event.chat.id if event else f"none {incoming.update_id}"].append((incoming, event))
+        by_chat: defaultdict[str, list[Arrived]] = defaultdict(list)
+        for arrived in map(_read, batch):
+            by_chat[arrived.chat].append(arrived)
         async with asyncio.TaskGroup() as group:
             for updates_of_chat in by_chat.values():
                 group.create_task(self._take_in_order(updates_of_chat))
 
-    async def _take_in_order(self, updates_of_chat: Sequence[tuple[Incoming, Event | None]]) -> None:
-        for incoming, event in updates_of_chat:
-            logged_update.set(incoming.update_id)
-            await self._take(incoming.update_id, event)
+    async def _take_in_order(self, updates_of_chat: Sequence[Arrived]) -> None:
+        for arrived in updates_of_chat:
+            logged_update.set(arrived.number)
+            self.enqueue(await self._take(arrived))
 
-    async def _take(self, number: int, event: Event | None) -> None:
+    async def _take(self, arrived: Arrived) -> list[Row]:
+        number, reach = arrived.number, arrived.reach
         try:
-            rows = await self._run(lambda tx, event: self._turns.take_update(tx, number, event), event)
+            return await self._run(lambda tx, event: self._turns.take_update(tx, number, event, reach), arrived.event)
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- whatever it was, the person is told and the update does not come for ever
             _LOG.exception("update #%d met an error of ours", number)
-            rows = await self._write(lambda tx: self._turns.apologise(tx, number, event))
-        self.enqueue(rows)
+        return await self._apologise(arrived)
+
+    async def _apologise(self, arrived: Arrived) -> list[Row]:
+        try:
+            return await self._write(lambda tx: self._turns.apologise(tx, arrived.number, arrived.event))
+        except StoreUnavailable:
+            raise
+        except Exception:  # noqa: BLE001 -- one chat's trouble must not hold everybody's updates up
+            _LOG.exception("update #%d: not even an apology could be written", arrived.number)
+        await asyncio.wrap_future(self.database.write(lambda tx: self._turns.pass_over(tx, arrived.number)))
+        return []
 
     @property
     def _turns(self) -> Turns:
@@ -105,12 +130,12 @@ def _work(take: Take, event: Event | None) -> Callable[[Transaction], list[Row]]
     return lambda tx: take(tx, event)
 
 
-def _read(incoming: Incoming) -> Event | None:
-    """The event of an update; one that cannot be read is only marked as seen."""
+def _read(incoming: Incoming) -> Arrived:
+    """What an update holds; one that cannot be read is only marked as seen."""
     if incoming.update is None:
-        return None
+        return Arrived(incoming.update_id)
     try:
-        return event_of(incoming.update)
+        return Arrived(incoming.update_id, event_of(incoming.update), reach_of(incoming.update))
     except Exception:  # noqa: BLE001 -- an update may hold anything
         _LOG.exception("update #%d cannot be read as an event", incoming.update_id)
-        return None
+        return Arrived(incoming.update_id)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.membership_changes import Reach
 from bot.render import Rendered, render
 from conversations.catalogue import language_for, texts
 from conversations.engine import Engine, Turn
 from conversations.events import Event, Kind
 from conversations.says import Erase, Note, Saying
 from storage import conversations, outbox, updates
+from storage.conversations import ConversationRow
+from storage.errors import WrongKey
+from storage.keyring import SealBroken
 from storage.outbox import Row
 from storage.transaction import Transaction
 
@@ -22,11 +26,17 @@ class Turns:
     bot_id: str
     worker: str
 
-    def take_update(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
+    def take_update(self, tx: Transaction, number: int, event: Event | None, reach: Reach | None = None) -> list[Row]:
         """Takes an update once: a repeat ends at the mark. Raises what the engine raises, `Needs` among it."""
-        if not updates.mark_seen(tx, self.bot_id, number) or event is None:
+        if not updates.mark_seen(tx, self.bot_id, number):
             return []
-        return self._converse(tx, event)
+        if reach is not None:
+            reach.note(tx)
+        return [] if event is None else self._converse(tx, event)
+
+    def pass_over(self, tx: Transaction, number: int) -> None:
+        """An update that nothing can be done about is only marked as seen."""
+        updates.mark_seen(tx, self.bot_id, number)
 
     def take_signal(self, tx: Transaction, row_id: int, event: Event) -> list[Row]:
         """Takes a service's answer or a tick, and the outbox row that it came of, out of the world."""
@@ -36,14 +46,14 @@ class Turns:
         """Our own error: the update is not tried for ever, the person is told, and nothing they gave is touched."""
         if not updates.mark_seen(tx, self.bot_id, number) or event is None or not event.private:
             return []
-        row = conversations.peek(tx, event.chat.channel, event.chat.id)
+        row = conversations.outline(tx, event.chat.channel, event.chat.id)
         says: list[Saying] = [Note(texts(row.language if row else language_for(event.lang))("error.ours"))]
         if row and event.message_id and event.kind is not Kind.PRESS and self.engine.asks_secret(row):
             says.append(Erase(event.message_id))
         return outbox.add(tx, render(says, event, None).rows, lease_for=self.worker)
 
     def _converse(self, tx: Transaction, event: Event) -> list[Row]:
-        row = conversations.load(tx, event.chat.channel, event.chat.id)
+        row = _conversation(tx, event)
         turn = self.engine.handle(tx, event, row)
         card = row.card if row else None
         return self._keep(tx, turn, render(turn.says, event, card, on_copy=_is_on_copy(tx, event, card)))
@@ -54,6 +64,17 @@ class Turns:
             card = turn.row.card if rendered.card is None else added[rendered.card].id
             conversations.save(tx, replace(turn.row, card=card))
         return added
+
+
+def _conversation(tx: Transaction, event: Event) -> ConversationRow | None:
+    """This chat's conversation; where it cannot be read any more, /start begins it anew, and nothing else does."""
+    chat = event.chat
+    try:
+        return conversations.load(tx, chat.channel, chat.id)
+    except (SealBroken, WrongKey):
+        if event.kind is not Kind.COMMAND or event.name != "start":
+            raise
+        return conversations.outline(tx, chat.channel, chat.id)
 
 
 def _is_on_copy(tx: Transaction, event: Event, card: int | None) -> bool:

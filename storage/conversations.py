@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.errors import WrongKey
+from storage.keyring import SealBroken
 from storage.schema import conversations
 from storage.statements import upsert
 from storage.transaction import Transaction
@@ -64,6 +66,14 @@ def peek(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
     return _found(tx, _select, channel, chat)
 
 
+def outline(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
+    """This chat's conversation without waiting, also one whose state cannot be opened any more: that is empty then."""
+    row = tx.connection.execute(_select, {"of_channel": channel, "of_chat": chat}).mappings().first()
+    if row is None:
+        return None
+    return ConversationRow(channel=channel, chat=chat, **{**row, "state": _opened(tx, channel, chat, row["state"])})
+
+
 def save(tx: Transaction, row: ConversationRow) -> None:
     """Keeps the conversation, new or changed."""
     values = {
@@ -95,6 +105,13 @@ def forget_before(tx: Transaction, moment: datetime) -> int:
 def bound_to(channel: str, chat: str) -> str:
     """What the seal of a conversation is bound to."""
     return f"conversation:{channel}:{chat}"
+
+
+def _opened(tx: Transaction, channel: str, chat: str, sealed: bytes) -> bytes:
+    try:
+        return tx.keyring.open(sealed, bound_to(channel, chat))
+    except (SealBroken, WrongKey):
+        return b""
 
 
 def _found(tx: Transaction, statement: sa.Select[Any], channel: str, chat: str) -> ConversationRow | None:
