@@ -11,6 +11,7 @@ import pytest
 from storage import companies, events
 from storage.database import Database, Transaction
 from tests.conftest import Clock
+from tests.storage.overlapping import overlap
 from tests.storage.people import do, firm, plain_sql, rows, sign_up
 
 
@@ -42,25 +43,12 @@ def test_what_was_not_marked_comes_again(database: Database) -> None:
     assert do(database, events.take_due) == do(database, events.take_due) != []
 
 
-def test_two_workers_take_different_events(database: Database, second: Database, dialect: str) -> None:
+def test_two_workers_take_different_events(database: Database, clock: Clock) -> None:
     """One has taken some and not committed yet while the other looks."""
-    if dialect == "sqlite":
-        pytest.skip("there is one writer")
     firm(database, associates=3)
-    taken, go = threading.Event(), threading.Event()
-
-    def slow(tx: Transaction) -> list[int]:
-        ids = take(tx, 2)
-        taken.set()
-        go.wait()
-        return ids
-
-    future = database.write(slow)
-    taken.wait()
-    others = do(second, take)
-    go.set()
-    assert len(others) == 2
-    assert set(others).isdisjoint(future.result())
+    first, others = overlap(database, clock, lambda tx: take(tx, 2), take)
+    assert (len(first), len(others)) == (2, 2)
+    assert set(first).isdisjoint(others)
 
 
 def test_many_workers_take_each_event_exactly_once(database: Database, second: Database) -> None:
