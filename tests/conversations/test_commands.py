@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from conversations.catalogue import texts
 from conversations.documents import document
 from tests.conversations.chatter import Chatter, Scene
 from tests.conversations.right import IN_STORE, answers_right, chooses, finishes, goes_to, says, signs_up
@@ -192,7 +193,7 @@ def test_back_at_the_first_question_says_so(kim: Chatter) -> None:
 
 def test_cancel_with_nothing_under_way_says_so(kim: Chatter) -> None:
     kim.commands("start")
-    assert "진행 중인 가입이 없습니다" in kim.commands("cancel")
+    assert texts("ko")("cancel.nothing") in kim.commands("cancel")
 
 
 def test_status_tells_a_stranger_a_member_and_someone_in_a_form(scene: Scene) -> None:
