@@ -6,9 +6,8 @@ from conversations.catalogue import Html
 from conversations.flow import Step
 from conversations.talk import Talk
 from conversations.words import looks_like_a_question
+from membership.limits import FAILURES_BEFORE_HELP
 from membership.problems import Problem
-
-FAILURES_BEFORE_ANOTHER_WAY = 3
 
 
 def answer_or_fail(talk: Talk, step: Step, problem: Problem) -> None:
@@ -30,7 +29,7 @@ def fail(talk: Talk, step: Step, problem: Problem) -> None:
     """Says what is wrong and how to put it right; from the third time on another way and a person to call as well."""
     talk.frame.failures += 1
     talk.lead.extend(problem_lines(talk, problem))
-    if talk.frame.failures >= FAILURES_BEFORE_ANOTHER_WAY:
+    if talk.frame.failures >= FAILURES_BEFORE_HELP:
         key = step.other_way(talk) if step.other_way else "failures.skip" if step.optional else ""
         if key:
             talk.add(key)

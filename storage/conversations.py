@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from storage.columns import Moment
 from storage.errors import WrongKey
 from storage.keyring import SealBroken
 from storage.schema import conversations
@@ -46,7 +48,17 @@ _select_locked = _select.with_for_update()
 _lock_new_chat = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("key"), 0)))
 _save = upsert(conversations, keep=["created_at"])
 _forget = sa.delete(conversations).where(_this_chat)
-_forget_before = sa.delete(conversations).where(conversations.c.updated_at < sa.bindparam("moment"))
+_is_stale = sa.and_(
+    conversations.c.flow.is_not(None),
+    conversations.c.flow != sa.bindparam("idle_flow"),
+    conversations.c.updated_at < sa.bindparam("moment", type_=Moment()),
+)
+_stale = sa.select(conversations.c.channel, conversations.c.chat).where(_is_stale).limit(sa.bindparam("most"))
+_empty = (
+    sa.update(conversations)
+    .where(_this_chat, _is_stale)
+    .values(flow=None, flow_version=None, step=None, state=sa.bindparam("nothing"), turn=conversations.c.turn + 1)
+)
 
 
 def load(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
@@ -97,9 +109,21 @@ def forget(tx: Transaction, channel: str, chat: str) -> bool:
     return tx.connection.execute(_forget, {"of_channel": channel, "of_chat": chat}).rowcount == 1
 
 
-def forget_before(tx: Transaction, moment: datetime) -> int:
-    """Erases every conversation that nobody has touched since that moment; gives how many."""
-    return tx.connection.execute(_forget_before, {"moment": moment}).rowcount
+def stale(tx: Transaction, untouched_since: datetime, idle_flow: str, limit: int) -> list[tuple[str, str]]:
+    """Chats (channel, chat) that are in another flow than `idle_flow` and that nobody has touched since that moment."""
+    values = {"moment": untouched_since, "idle_flow": idle_flow, "most": limit}
+    return [(channel, chat) for channel, chat in tx.connection.execute(_stale, values)]
+
+
+def empty(tx: Transaction, chats: Sequence[tuple[str, str]], untouched_since: datetime, idle_flow: str) -> int:
+    """Erases what these chats were in the middle of, where that is still so; language and card stay."""
+    return sum(_emptied(tx, channel, chat, untouched_since, idle_flow) for channel, chat in chats)
+
+
+def _emptied(tx: Transaction, channel: str, chat: str, untouched_since: datetime, idle_flow: str) -> int:
+    values = {"of_channel": channel, "of_chat": chat, "moment": untouched_since, "idle_flow": idle_flow}
+    nothing = tx.keyring.seal(b"", bound_to(channel, chat))
+    return tx.connection.execute(_empty, {**values, "nothing": nothing}).rowcount
 
 
 def bound_to(channel: str, chat: str) -> str:

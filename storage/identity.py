@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 
-from storage.schema import identity_checks
+from membership.limits import CODE_LIFETIME, CODE_TRIES
+from storage.columns import Moment
+from storage.schema import conversations, identity_checks
 from storage.transaction import Transaction
 
-CODE_LIFETIME = timedelta(minutes=3)
-TRIES = 5
 REF_BYTES = 18
 
 
@@ -82,7 +83,15 @@ _verified = _update.where(_person.is_not(None)).values(
     unique_value_hash=_person,
     code_hash=None,
 )
-_failed = _update.values(status="failed", code_hash=None)
+_of_chat = sa.and_(
+    identity_checks.c.channel == sa.bindparam("of_channel"), identity_checks.c.chat == sa.bindparam("of_chat")
+)
+_is_unused = identity_checks.c.member_id.is_(None)
+_give_up = (
+    sa.update(identity_checks)
+    .where(_of_chat, _is_unused)
+    .values(status="failed", code_hash=None, unique_value_hash=None, verified_at=None)
+)
 _attach = _update.where(identity_checks.c.status == "verified", identity_checks.c.member_id.is_(None)).values(
     member_id=sa.bindparam("member")
 )
@@ -90,11 +99,27 @@ _sends = sa.select(sa.func.coalesce(sa.func.sum(identity_checks.c.sends), 0)).wh
     identity_checks.c.last_sent_at >= sa.bindparam("since")
 )
 _sends_to_number = _sends.where(identity_checks.c.number_hash == sa.bindparam("hash"))
-_sends_from_chat = _sends.where(
-    identity_checks.c.channel == sa.bindparam("of_channel"), identity_checks.c.chat == sa.bindparam("of_chat")
+_sends_from_chat = _sends.where(_of_chat)
+_has_draft = sa.exists().where(
+    conversations.c.channel == identity_checks.c.channel,
+    conversations.c.chat == identity_checks.c.chat,
+    conversations.c.flow != sa.bindparam("idle_flow"),
+    conversations.c.updated_at >= sa.bindparam("idle_since", type_=Moment()),
 )
-_drop_unused = sa.delete(identity_checks).where(
-    identity_checks.c.created_at < sa.bindparam("moment"), identity_checks.c.member_id.is_(None)
+_unused = (
+    sa.select(identity_checks.c.id)
+    .where(
+        identity_checks.c.id > sa.bindparam("after"),
+        _is_unused,
+        sa.func.coalesce(identity_checks.c.last_sent_at, identity_checks.c.created_at)
+        < sa.bindparam("used_before", type_=Moment()),
+        ~_has_draft,
+    )
+    .order_by(identity_checks.c.id)
+    .limit(sa.bindparam("most"))
+)
+_drop = sa.delete(identity_checks).where(
+    identity_checks.c.id.in_(sa.bindparam("ids", expanding=True, type_=identity_checks.c.id.type)), _is_unused
 )
 
 
@@ -149,13 +174,13 @@ def try_code(tx: Transaction, check_id: int, code: str) -> CodeOutcome:
     row = tx.connection.execute(_code, {"check": check_id}).first()
     if row is None or row.code_hash is None or tx.now >= row.code_expires_at:
         return CodeOutcome.EXPIRED
-    if row.tries >= TRIES:
+    if row.tries >= CODE_TRIES:
         return CodeOutcome.TOO_MANY
     if hmac.compare_digest(row.code_hash, _code_hash(tx, check_id, code)):
         tx.connection.execute(_use_up, {"check": check_id})
         return CodeOutcome.RIGHT
     tx.connection.execute(_count_try, {"check": check_id})
-    return CodeOutcome.TOO_MANY if row.tries + 1 >= TRIES else CodeOutcome.WRONG
+    return CodeOutcome.TOO_MANY if row.tries + 1 >= CODE_TRIES else CodeOutcome.WRONG
 
 
 def sends_since(
@@ -180,9 +205,12 @@ def verified(tx: Transaction, check_id: int, unique_value: str | None = None) ->
         raise NotVerified(f"identity check {check_id}")
 
 
-def failed(tx: Transaction, check_id: int) -> None:
-    """Ends the check badly."""
-    tx.connection.execute(_failed, {"check": check_id})
+def give_up(tx: Transaction, channel: str, chat: str) -> None:
+    """Ends whatever checks of this chat led to no member; who the person was is forgotten at once.
+
+    How many codes went where still counts against the hourly limits, until the check is erased.
+    """
+    tx.connection.execute(_give_up, {"of_channel": channel, "of_chat": chat})
 
 
 def attach_member(tx: Transaction, check_id: int, member_id: int) -> None:
@@ -191,9 +219,20 @@ def attach_member(tx: Transaction, check_id: int, member_id: int) -> None:
         raise NotVerified(f"identity check {check_id}")
 
 
-def drop_unused(tx: Transaction, older_than: datetime) -> int:
-    """Erases checks from before that moment that led to no member."""
-    return tx.connection.execute(_drop_unused, {"moment": older_than}).rowcount
+def unused(
+    tx: Transaction, used_before: datetime, idle_flow: str, idle_since: datetime, after: int, limit: int
+) -> list[int]:
+    """Ids above `after` of checks that led to no member and can lead to none any more.
+
+    Last used before that moment, in chats that are in `idle_flow` or that nobody has touched since `idle_since`.
+    """
+    bounds = {"used_before": used_before, "idle_flow": idle_flow, "idle_since": idle_since}
+    return list(tx.connection.execute(_unused, {**bounds, "after": after, "most": limit}).scalars())
+
+
+def drop(tx: Transaction, ids: Sequence[int]) -> int:
+    """Erases these checks, but for those that led to a member meanwhile."""
+    return tx.connection.execute(_drop, {"ids": list(ids)}).rowcount
 
 
 def unique_value_hash(tx: Transaction, unique_value: str) -> str:

@@ -177,9 +177,15 @@ def set_aside(tx: Transaction, limit: int = 100) -> list[SetAside]:
     return [SetAside(**row) for row in rows]
 
 
-def drop_old(tx: Transaction, sent_before: datetime) -> int:
-    """Forgets kept rows that were sent before that moment; nothing can be about them any more."""
-    return tx.connection.execute(statements.drop_old, {"moment": sent_before}).rowcount
+def worn_out(tx: Transaction, sent_before: datetime, aside_before: datetime, after: int, limit: int) -> list[int]:
+    """Ids above `after` of what may go: sent long ago and no chat's present card, or set aside long ago."""
+    values = {"sent_before": sent_before, "aside_before": aside_before, "after": after, "most": limit}
+    return list(tx.connection.execute(statements.worn_out, values).scalars())
+
+
+def drop(tx: Transaction, ids: Sequence[int]) -> int:
+    """Forgets these rows, but for those that are still to leave."""
+    return tx.connection.execute(statements.drop, {"ids": list(ids)}).rowcount
 
 
 def bound_to(channel: str, chat: str) -> str:

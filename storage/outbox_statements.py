@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from storage.columns import Moment
-from storage.schema import outbox
+from storage.schema import conversations, outbox
 
 TELEGRAM = "telegram"
 CLAIM_LOCK = 0x636C61696D  # "claim"
@@ -138,4 +138,21 @@ listed_aside = (
 cancel = sa.delete(outbox).where(
     _open, _of_chat, outbox.c.route == sa.bindparam("of_route"), outbox.c.method == sa.bindparam("of_method")
 )
-drop_old = sa.delete(outbox).where(outbox.c.sent_at < _moment)
+_is_present_card = sa.exists().where(
+    conversations.c.channel == outbox.c.channel,
+    conversations.c.chat == outbox.c.chat,
+    conversations.c.card == outbox.c.id,
+)
+worn_out = (
+    sa.select(outbox.c.id)
+    .where(
+        outbox.c.id > sa.bindparam("after", type_=outbox.c.id.type),
+        sa.or_(
+            sa.and_(outbox.c.sent_at < sa.bindparam("sent_before", type_=Moment()), ~_is_present_card),
+            outbox.c.set_aside_at < sa.bindparam("aside_before", type_=Moment()),
+        ),
+    )
+    .order_by(outbox.c.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+)
+drop = sa.delete(outbox).where(outbox.c.id.in_(_ids), ~_open)

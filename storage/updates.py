@@ -6,12 +6,20 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage.columns import Moment
 from storage.schema import seen_updates
 from storage.statements import insert_or_ignore
 from storage.transaction import Transaction
 
 _insert = insert_or_ignore(seen_updates)
-_drop = sa.delete(seen_updates).where(seen_updates.c.seen_at < sa.bindparam("older_than"))
+_keys = sa.tuple_(seen_updates.c.bot, seen_updates.c.update_id)
+_old = (
+    sa.select(seen_updates.c.bot, seen_updates.c.update_id)
+    .where(seen_updates.c.seen_at < sa.bindparam("older_than", type_=Moment()))
+    .order_by(seen_updates.c.seen_at)
+    .limit(sa.bindparam("most"))
+)
+_drop = sa.delete(seen_updates).where(_keys.in_(_old))
 
 
 def mark_seen(tx: Transaction, bot: str, update_id: int) -> bool:
@@ -20,6 +28,6 @@ def mark_seen(tx: Transaction, bot: str, update_id: int) -> bool:
     return result.rowcount == 1
 
 
-def drop_old(tx: Transaction, older_than: datetime) -> int:
-    """Forgets marks from before that moment; Telegram itself forgets an update after 24 hours."""
-    return tx.connection.execute(_drop, {"older_than": older_than}).rowcount
+def drop_old(tx: Transaction, older_than: datetime, limit: int = 500) -> int:
+    """Forgets marks from before that moment, oldest first; Telegram itself forgets an update after 24 hours."""
+    return tx.connection.execute(_drop, {"older_than": older_than, "most": limit}).rowcount

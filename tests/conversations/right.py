@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from gateways.identity import VerifiedPerson
-from membership.limits import CODE_RESEND_AFTER
+from membership.limits import CODE_LIFETIME, CODE_RESEND_AFTER, CODE_TRIES
 from storage import identity
 from tests.conversations.chatter import PDF, Chatter
 
@@ -35,7 +35,7 @@ def types_the_code(chatter: Chatter) -> str:
     """Types the code that came, after having a new one sent where that is needed."""
     check = chatter.scene.database.read(lambda tx: identity.by_id(tx, chatter.frame.answers.get("check", 0)))
     now = chatter.scene.clock.now
-    if check is None or check.code_expires_at is None or check.code_expires_at <= now or check.tries >= identity.TRIES:
+    if check is None or check.code_expires_at is None or check.code_expires_at <= now or check.tries >= CODE_TRIES:
         chatter.scene.passes(seconds=CODE_RESEND_AFTER.total_seconds())
         if check is not None and check.sends >= 5:
             chatter.scene.passes(hours=1)
@@ -158,4 +158,4 @@ def signs_up(chatter: Chatter, way: str = "individual", **instead: Act) -> str:
 
 def waits_out_the_code(chatter: Chatter) -> None:
     """Lets a code expire."""
-    chatter.scene.passes(seconds=identity.CODE_LIFETIME.total_seconds() + timedelta(seconds=1).total_seconds())
+    chatter.scene.passes(seconds=CODE_LIFETIME.total_seconds() + timedelta(seconds=1).total_seconds())

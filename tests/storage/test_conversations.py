@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -97,12 +98,22 @@ def one_turn(tx: Transaction) -> None:
     save(tx, replace(row, turn=row.turn + 1))
 
 
-def test_forgetting(database: Database, clock: Clock) -> None:
+def test_forgetting(database: Database) -> None:
     database.write(lambda tx: save(tx, ROW)).result()
     assert database.write(lambda tx: conversations.forget(tx, "telegram", "7")).result() is True
     assert database.write(lambda tx: conversations.forget(tx, "telegram", "7")).result() is False
-    database.write(lambda tx: save(tx, ROW)).result()
+
+
+def test_what_nobody_has_touched_is_erased_and_language_and_card_stay(database: Database, clock: Clock) -> None:
+    for chat, flow in (("7", "sign_up"), ("8", "home"), ("9", None)):
+        database.write(partial(conversations.save, row=replace(ROW, chat=chat, flow=flow, card=3))).result()
     later = clock.forward(days=1)
-    database.write(lambda tx: save(tx, replace(ROW, chat="8"))).result()
-    assert database.write(lambda tx: conversations.forget_before(tx, later)).result() == 1
-    assert database.read(load_unlocked) is None
+    database.write(lambda tx: save(tx, replace(ROW, chat="6", flow="sign_up"))).result()
+    stale = database.read(lambda tx: conversations.stale(tx, later, "home", 10))
+    assert stale == [("telegram", "7")]
+    everybody = [("telegram", chat) for chat in "6789"]
+    assert database.write(lambda tx: conversations.empty(tx, everybody, later, "home")).result() == 1
+    row = database.read(load_unlocked)
+    assert row is not None
+    assert (row.state, row.flow, row.step, row.language, row.card) == (b"", None, None, ROW.language, 3)
+    assert row.turn == ROW.turn + 1

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import partial
 
 import pytest
 
-from storage import identity
+from storage import conversations, identity
+from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.identity import CodeOutcome
 from tests.conftest import Clock
-from tests.storage.people import plain_sql, sign_up
+from tests.storage.people import plain_sql, sign_up, verified_check
 
 MOBILE = "+821012345678"
 
@@ -114,10 +116,27 @@ def test_a_check_ends_well_or_badly(database: Database, check: identity.Identity
     ended = database.read(lambda tx: identity.by_id(tx, check.id))
     assert ended is not None
     assert (ended.status, ended.verified_at, len(ended.unique_value_hash or "")) == ("verified", clock.now, 64)
-    other = database.write(lambda tx: identity.start(tx, "telegram", "7", "ipin")).result()
-    database.write(lambda tx: identity.failed(tx, other.id)).result()
+    other = database.write(lambda tx: identity.start(tx, "telegram", "8", "ipin")).result()
     with pytest.raises(identity.NotVerified):
         database.write(lambda tx: identity.attach_member(tx, other.id, 1)).result()
+
+
+def test_what_is_given_up_forgets_the_person_and_keeps_the_count(
+    database: Database, check: identity.IdentityCheck, clock: Clock
+) -> None:
+    used = database.write(verified_check).result()
+    member = sign_up(database, "member1", identity_check_id=used)
+    send(database, check.id)
+    database.write(lambda tx: identity.verified(tx, check.id, "CI-of-Kim")).result()
+    database.write(lambda tx: identity.give_up(tx, "telegram", "7")).result()
+    ended, kept = (database.read(partial(identity.by_id, check_id=number)) for number in (check.id, used))
+    assert ended is not None
+    assert (ended.status, ended.unique_value_hash, ended.verified_at) == ("failed", None, None)
+    assert kept is not None
+    assert (kept.status, kept.member_id) == ("verified", member.id)
+    assert database.read(lambda tx: identity.sends_since(tx, clock.now, mobile=MOBILE)) == 1
+    with pytest.raises(identity.NotVerified):
+        database.write(lambda tx: identity.attach_member(tx, check.id, member.id)).result()
 
 
 def test_the_person_may_be_known_from_the_sending_of_the_code(
@@ -148,12 +167,37 @@ def test_nothing_of_it_can_be_read(database: Database, check: identity.IdentityC
     assert not any(secret in kept for secret in ("123456", "1012345678", "CI-of-Hong"))
 
 
-def test_checks_that_led_to_nothing_go(database: Database, check: identity.IdentityCheck, clock: Clock) -> None:
+def unused(database: Database, used_before: datetime, idle_since: datetime) -> list[int]:
+    return database.read(lambda tx: identity.unused(tx, used_before, "home", idle_since, 0, 10))
+
+
+def in_flow(database: Database, flow: str) -> None:
+    talk = ConversationRow(channel="telegram", chat="7", language="ko", state=b"{}", flow=flow)
+    database.write(lambda tx: conversations.save(tx, talk)).result()
+
+
+def test_checks_that_can_lead_to_nothing_go(database: Database, check: identity.IdentityCheck, clock: Clock) -> None:
     used = database.write(lambda tx: identity.start(tx, "telegram", "8", "ipin")).result()
     database.write(lambda tx: identity.verified(tx, used.id, "CI")).result()
     member = sign_up(database, "member1", identity_check_id=used.id)
-    assert database.write(lambda tx: identity.drop_unused(tx, clock.forward(days=1))).result() == 1
-    assert database.read(lambda tx: identity.by_id(tx, check.id)) is None
+    begun = clock.now
+    assert unused(database, begun, begun) == []
+    in_flow(database, "sign_up")
+    later = clock.forward(hours=2)
+    assert unused(database, later, begun) == []
+    assert unused(database, later, later) == [check.id]
+    in_flow(database, "home")
+    assert unused(database, later, begun) == [check.id]
+    assert database.write(lambda tx: identity.drop(tx, [check.id, used.id])).result() == 1
     kept = database.read(lambda tx: identity.by_id(tx, used.id))
     assert kept is not None
     assert kept.member_id == member.id
+
+
+def test_a_code_that_was_sent_just_now_still_counts(
+    database: Database, check: identity.IdentityCheck, clock: Clock
+) -> None:
+    later = clock.forward(hours=2)
+    assert unused(database, later, later) == [check.id]
+    send(database, check.id)
+    assert unused(database, later, later) == []

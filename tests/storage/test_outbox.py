@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import outbox
+from storage import conversations, outbox
+from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.outbox import NewRow, Row
 from tests.conftest import Clock
@@ -180,12 +181,28 @@ def test_cancelling_takes_back_what_has_not_left(database: Database, clock: Cloc
     assert database.read(outbox.next_due) == clock.now + outbox.LEASE
 
 
-def test_old_cards_go(database: Database, clock: Clock) -> None:
-    (card,) = add(database, message("card", keep=True))
-    done(database, (card.id, 41))
+def worn_out(database: Database, moment: datetime, after: int = 0, limit: int = 10) -> list[int]:
+    return database.read(lambda tx: outbox.worn_out(tx, moment, moment, after, limit))
+
+
+def test_what_nothing_is_about_any_more_may_go(database: Database, clock: Clock) -> None:
+    card, present, aside = add(database, message("old", keep=True), message("card", keep=True), message("refused"))
+    done(database, (card.id, 41), (present.id, 42))
+    fail(database, aside, None)
+    talk = ConversationRow(channel="telegram", chat="7", language="ko", state=b"{}", card=present.id)
+    database.write(lambda tx: conversations.save(tx, talk)).result()
     add(database, message("waiting", keep=True))
+    assert worn_out(database, clock.now) == []
     later = clock.forward(days=30)
-    assert database.write(lambda tx: outbox.drop_old(tx, later)).result() == 1
+    assert worn_out(database, later) == [card.id, aside.id]
+    assert worn_out(database, later, limit=1) == [card.id]
+    assert worn_out(database, later, after=card.id) == [aside.id]
+
+
+def test_what_is_still_to_leave_is_not_dropped(database: Database) -> None:
+    card, waiting = add(database, message("card", keep=True), message("waiting"))
+    done(database, (card.id, 41))
+    assert database.write(lambda tx: outbox.drop(tx, [card.id, waiting.id])).result() == 1
     assert claim(database) == [b"waiting"]
 
 

@@ -59,3 +59,11 @@ def test_old_marks_go(database: Database, clock: Clock) -> None:
     database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result()
     assert database.write(lambda tx: updates.drop_old(tx, later)).result() == 1
     assert database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result() is False
+
+
+def test_old_marks_go_some_at_a_time(database: Database, clock: Clock) -> None:
+    for number in range(3):
+        database.write(partial(updates.mark_seen, bot="bot", update_id=number)).result()
+    later = clock.forward(hours=48)
+    dropped = [database.write(lambda tx: updates.drop_old(tx, later, limit=2)).result() for _ in range(3)]
+    assert dropped == [2, 1, 0]

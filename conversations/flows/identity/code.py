@@ -11,7 +11,7 @@ from conversations.flows.consents import reads_document, reads_yes_no
 from conversations.flows.identity import checks
 from conversations.flows.identity.verified import verified
 from conversations.talk import Talk
-from membership.limits import CODE_RESEND_AFTER, CODE_SENDS_PER_CHECK, CODE_SENDS_PER_HOUR
+from membership.limits import CODE_RESEND_AFTER, CODE_SENDS_PER_CHECK, CODE_SENDS_PER_HOUR, CODE_TRIES
 from membership.problems import Problem, Reading
 from membership.reading.codes import read_code
 from membership.reading.phones import show_phone
@@ -57,7 +57,7 @@ def _agreed(talk: Talk, value: str) -> None:
 
 def _serves(talk: Talk, check: IdentityCheck | None) -> bool:
     """Whether a code of this check can still be typed."""
-    return check is not None and bool(_seconds_left(talk)) and check.tries < identity.TRIES
+    return check is not None and bool(_seconds_left(talk)) and check.tries < CODE_TRIES
 
 
 def _is_spent(check: IdentityCheck | None) -> bool:
