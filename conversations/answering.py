@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conversations import commands, helping, presenting
-from conversations.documents import VERSION
+from conversations.documents import kept
 from conversations.flow import Dealt, Flow, Step
 from conversations.state import Doubt
 from conversations.talk import Talk
@@ -154,8 +154,8 @@ def accept(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
             talk.answers.pop(key, None)
     talk.answers.update(value if step.merges and value is not None else {step.key: value})
     if step.consent:
-        stamp = {"answer": value == "yes", "at": talk.now.isoformat(), "language": talk.language, "version": VERSION}
-        talk.frame.stamps[step.consent] = stamp
+        document = kept(talk.tx, step.consent, talk.language)
+        talk.frame.stamps[step.consent] = {"answer": value == "yes", "at": talk.now.isoformat(), "document": document}
     if flow.counted and step.name != "review":
         talk.add("answer.understood", label=presenting.label(talk, step), value=presenting.shown(talk, step, value))
     talk.frame.leave(step.name)

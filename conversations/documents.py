@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 
 from conversations.catalogue import Html, escape
+from storage import consents
+from storage.transaction import Transaction
 
 VERSION = "2026-11-22"
 KINDS = ("abroad", "terms", "privacy", "optional_items", "marketing", "identity")
@@ -17,6 +19,11 @@ _FOLDER = Path(__file__).parent / "texts" / "documents"
 def document(kind: str, language: str) -> str:
     """The wording of a document in one language."""
     return (_FOLDER / f"{kind}.{language}.txt").read_text("utf-8").strip()
+
+
+def kept(tx: Transaction, kind: str, language: str) -> int:
+    """The store's id of a document as it is worded now: an answer to it refers to what the person could read."""
+    return consents.document(tx, kind, VERSION, language, document(kind, language))
 
 
 def full_text(kind: str, language: str) -> list[Html]:

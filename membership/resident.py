@@ -29,7 +29,7 @@ _RUN = re.compile(rf"(?<!\d)(?P<number>\d(?:{_S}{{0,5}}\d){{12}})(?!{_S}{{0,5}}\
 _PHONE_OR_DATE = re.compile(
     rf"(?<!\d)(?<!\d-)(?:01[016-9]{_S}{{1,3}}\d{{3,4}}{_S}{{1,3}}\d{{4}}|(?:19|20)\d\d{_S}{{1,2}}\d\d?{_S}{{1,2}}\d\d?)(?!\d)"
 )
-# Registry offices are numbered from 1101 (Seoul) to below 2900. Who is born in 2011 is grown up in 2030: look at this then.
+# Registry offices are numbered from 1101 (Seoul) to below 2900. Who was born in 2011 is grown up in 2030: look then.
 _REGISTRY_OFFICES = frozenset(str(years) for years in range(11, 29))
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -53,7 +53,7 @@ def is_resident_number_in_corporate_field(digits: str) -> bool:
     """Whether thirteen digits given as a corporate number [법인등록번호] must be taken for a person's.
 
     Both kinds have one shape. Clear are those that begin like a registry office, since a birth in such a year makes a
-    child or somebody of nearly a hundred; of the others those whose corporate check digit fits and resident one doesn't.
+    child or somebody of nearly a hundred; of the others those that only the corporate check digit fits.
     """
     if not _is_plausible(digits) or digits[:2] in _REGISTRY_OFFICES:
         return False

@@ -162,13 +162,18 @@ def affiliate(tx: Transaction, company_id: int, member_id: int, via: str) -> Gra
     Of two at once exactly one becomes MASTER. Raises AlreadyAffiliated and leaves the transaction usable.
     """
     lock(tx, company_id)
-    first = tx.connection.execute(_has_members, {"company": company_id}).first() is None
+    first = not has_members(tx, company_id)
     values = {"company_id": company_id, "member_id": member_id, "created_at": tx.now, "created_via": via}
     if first and _tied(tx, values | {"grade": Grade.MASTER.value, "decided_at": tx.now}):
         return Grade.MASTER
     if _tied(tx, values | {"grade": Grade.ASSOCIATE.value}):
         return Grade.ASSOCIATE
     raise LookupError(f"company {company_id} refuses an associate")
+
+
+def has_members(tx: Transaction, company_id: int) -> bool:
+    """Whether anybody belongs to the company: where nobody does, whoever comes next becomes its MASTER."""
+    return tx.connection.execute(_has_members, {"company": company_id}).first() is not None
 
 
 def lock(tx: Transaction, company_id: int) -> None:

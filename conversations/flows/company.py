@@ -6,27 +6,22 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from conversations.flow import Option, Step
-from conversations.flows.contact import address_answers, address_steps, show_address, show_number, telephone_reads
+from conversations.flow import Dealt, Option, Step
+from conversations.flows.certificate import CERTIFICATE
+from conversations.flows.contact import address_steps, show_address, show_number, telephone_reads
+from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, forget, is_in_store, look_up
 from conversations.flows.picking import Picker
-from conversations.state import Answers
+from conversations.state import PICKING, Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
-from membership.problems import Problem, Reading
-from membership.reading.addresses import read_address
+from membership.problems import Reading
 from membership.reading.names import read_person_name
 from membership.reading.numbers import read_business_number, show_business_number
-from membership.reading.phones import read_telephone, show_phone
+from membership.reading.phones import show_phone
 from membership.reading.words import read_company_name, read_yes_no
-from storage import companies
-from storage.companies import InRegistry, Registered
-from storage.registry import RegistryEntry
 
-REGISTERED, REGISTRY, UNKNOWN = "registered", "registry", "unknown"
-LARGEST_FILE = 10 * 1024 * 1024  # bytes
-MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
 _TITLE = re.compile(r"^\s*대표(?:이사|자)?(?:\s*성?명)?(?:[은는]\s|\s*:|\s)\s*")
-TAKEN_OVER = ("name_en", "representative_en", "corporate_number", "business_type", "business_item")
+_CORRECTED = ("company_name", "company_representative", "company_telephone", "company_address")
 
 
 def individual(answers: Answers) -> bool:
@@ -35,66 +30,21 @@ def individual(answers: Answers) -> bool:
 
 
 def _already_known(answers: Answers) -> bool:
-    """The company's needed information need not be asked (the look-up is expected to find it)."""
-    return individual(answers) or answers.get("company_source", REGISTERED) == REGISTERED
+    """Without a company, or it is registered already (as the look-up is expected to find)."""
+    return individual(answers) or SOURCE not in answers or is_in_store(answers)
 
 
-def _in_registry_or_store(answers: Answers) -> bool:
-    return individual(answers) or answers.get("company_source") == UNKNOWN
-
-
-def _needs_no_certificate(answers: Answers) -> bool:
-    return answers.get("company_source") != UNKNOWN
-
-
-def _look_up(talk: Talk, number: str) -> None:
-    """Looks the number up: in the store, in the company registry, or nowhere."""
-    _forget_company(talk)
-    found = companies.find_for_sign_up(talk.tx, number)
-    if isinstance(found, Registered):
-        talk.answers.update(company_source=REGISTERED, company_name=found.company.name)
-    elif isinstance(found, InRegistry):
-        talk.answers.update(company_source=REGISTRY, **_from_registry(found.entry))
-    else:
-        talk.answers["company_source"] = UNKNOWN
-        talk.add("company.unknown")
-
-
-def _forget_company(talk: Talk) -> None:
-    for key in [key for key in talk.answers if key.startswith("company_") and key != "company_number"]:
-        talk.answers.pop(key)
-
-
-def _from_registry(entry: RegistryEntry) -> Answers:
-    """What the registry knows, judged by the same rules as an answer; what breaks them is asked instead."""
-    known: Answers = {"company_name": entry.name, "company_representative": entry.representative}
-    known |= {f"company_{name}": getattr(entry, name) for name in TAKEN_OVER}
-    known |= _phone_from(entry.phone) | _address_from(entry)
-    return {key: value for key, value in known.items() if value}
-
-
-def _phone_from(phone: str | None) -> Answers:
-    try:
-        return {"company_telephone": read_telephone(phone or "").value}
-    except Problem:
-        return {}
-
-
-def _address_from(entry: RegistryEntry) -> Answers:
-    try:
-        parts = read_address(f"{entry.postcode or ''} {entry.address or ''}").value
-    except Problem:
-        return {}
-    # The registry's addresses are whole: one without a detail has none, and nobody is asked for it.
-    return address_answers({"detail": "", **parts} if "base" in parts else parts, "company_")
+def _found_nowhere(answers: Answers) -> bool:
+    """Without a company, or its number was found nowhere."""
+    return individual(answers) or answers.get(SOURCE) == UNKNOWN
 
 
 def _shown_company(talk: Talk) -> Mapping[str, Any]:
     """The company's information as it is confirmed; of a registered company no more than recognises it."""
-    number = talk.answers["company_number"]
+    number, source = talk.answers["company_number"], talk.answers[SOURCE]
     values: dict[str, Any] = {"number": show_business_number(number), "name": talk.answers["company_name"]}
-    if talk.answers["company_source"] == REGISTERED:
-        return {**values, "variant": "registered"}
+    if source != REGISTRY:
+        return {**values, "variant": source}
     telephone = talk.answers.get("company_telephone")
     return {
         **values,
@@ -106,27 +56,37 @@ def _shown_company(talk: Talk) -> Mapping[str, Any]:
 
 def _confirming(talk: Talk) -> Sequence[Option]:
     if PICKER.is_open(talk):
-        return PICKER.options(talk)
-    correct = [Option("correct")] if talk.answers["company_source"] == REGISTRY else []
+        return [*PICKER.options(talk), Option("other")]
+    correct = [Option("correct")] if talk.answers[SOURCE] == REGISTRY else []
     return [Option("yes"), *correct, Option("other")]
 
 
 def _confirm_way(talk: Talk, code: str) -> bool:
-    if PICKER.press(talk, code):
+    if code == "other":
+        _ask_another(talk)
+    elif PICKER.press(talk, code):
         return True
-    if code == "correct":
+    elif code == "correct":
         PICKER.open(talk)
-    elif code == "other":
-        talk.answers.pop("company_number")
-        _forget_company(talk)
-        talk.frame.at = ""
     return code != "yes"
 
 
 def _reads_confirmation(text: str, talk: Talk) -> Reading[str]:
-    if not read_yes_no(text).value:
-        raise Problem("choice.unknown")
-    return Reading("yes")
+    """Yes; a no corrects what the registry says, or asks for another number."""
+    if read_yes_no(text).value:
+        return Reading("yes")
+    if talk.answers[SOURCE] == REGISTRY:
+        PICKER.open(talk)
+    else:
+        _ask_another(talk)
+    raise Dealt
+
+
+def _ask_another(talk: Talk) -> None:
+    talk.answers.pop("company_number")
+    forget(talk)
+    talk.frame.notes.pop(PICKING, None)
+    talk.frame.at = ""
 
 
 def _reads_number(text: str, talk: Talk) -> Reading[str]:
@@ -137,40 +97,10 @@ def _reads_representative(text: str, talk: Talk) -> Reading[str]:
     return read_person_name(_TITLE.sub("", text))
 
 
-def _reads_certificate(talk: Talk) -> Reading[dict[str, Any]]:
-    """A photo or a PDF, judged by what is in it; the file itself stays with the messenger until the submit."""
-    file = talk.event.attachment
-    if file is None or file.way not in ("photo", "document"):
-        raise Problem("file.kind")
-    if file.size > LARGEST_FILE:
-        raise Problem("file.too_large", most=LARGEST_FILE // 1024 // 1024)
-    media_type = media_type_of(talk.prepared("file", file.id))
-    way = "pdf" if media_type == "application/pdf" else "photo"
-    name = file.name or talk.text.plain(f"certificate.{way}")
-    return Reading({"way": way, "file": file.id, "name": name[:100], "media_type": media_type})
-
-
-def media_type_of(content: bytes | None) -> str:
-    """The media type that a file's first bytes show; raises Problem where it is neither a PDF nor a picture."""
-    if content is None:
-        raise Problem("file.unreadable")
-    found = next((media for start, media in MEDIA_TYPES.items() if content.startswith(start)), None)
-    if found is None:
-        raise Problem("file.type")
-    return found
-
-
-def _show_certificate(talk: Talk, value: dict[str, Any]) -> str:
-    if value["way"] in ("fax", "mail"):
-        return talk.text.plain(f"step.certificate.options.{value['way']}")
-    return str(value["name"])
-
-
 def _correctable(talk: Talk) -> Sequence[Step]:
     return [step for step in COMPANY if step.name in _CORRECTED]
 
 
-_CORRECTED = ("company_name", "company_representative", "company_telephone", "company_address")
 PICKER = Picker(_correctable)
 
 COMPANY: tuple[Step, ...] = (
@@ -179,14 +109,13 @@ COMPANY: tuple[Step, ...] = (
         skip_when=individual,
         reads=_reads_number,
         shows=lambda talk, value: show_business_number(value),
-        clears=("company_confirm", "certificate"),
-        then=_look_up,
+        then=look_up,
         reviewed=True,
         other_way=lambda talk: "failures.company_number",
     ),
     Step(
         name="company_confirm",
-        skip_when=_in_registry_or_store,
+        skip_when=_found_nowhere,
         options=_confirming,
         reads=_reads_confirmation,
         press=_confirm_way,
@@ -214,14 +143,5 @@ COMPANY: tuple[Step, ...] = (
         reviewed=True,
     ),
     *address_steps("company_", skip_when=_already_known, same_as=True),
-    Step(
-        name="certificate",
-        skip_when=_needs_no_certificate,
-        options=("fax", "mail"),
-        chooses=lambda talk, code: {"way": code},
-        file=_reads_certificate,
-        shows=_show_certificate,
-        other_way=lambda talk: "failures.certificate",
-        reviewed=True,
-    ),
+    CERTIFICATE,
 )

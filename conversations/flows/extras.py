@@ -9,6 +9,7 @@ from typing import Any
 from conversations.flow import Option, Reads, Step
 from conversations.flows.consents import refused_optional
 from conversations.flows.contact import domains, reads_email, show_number, with_domain
+from conversations.flows.looking_up import is_in_store
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY, MEMBER, Field
@@ -34,7 +35,7 @@ def _asks_member(answers: Answers) -> bool:
 
 
 def _asks_company(answers: Answers) -> bool:
-    return answers.get("type") == "company" and answers.get("company_source") != "registered"
+    return answers.get("type") == "company" and not is_in_store(answers)
 
 
 def _nothing_to_fill(answers: Answers) -> bool:

@@ -1,67 +1,36 @@
-"""What a submit writes: member, consents, company, relation and certificate, all or nothing, and who is told."""
+"""What a submit does, all of it or nothing, and what is said of it."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from conversations.documents import document
 from conversations.events import Chat
+from conversations.flows import certificate, records
 from conversations.flows.account import offer_free_ids
-from conversations.flows.company import UNKNOWN
+from conversations.flows.company import individual
+from conversations.flows.identity import ask_again
+from conversations.flows.looking_up import REGISTERED, SOURCE, asks_more_now
+from conversations.flows.records import BOOLEANS as BOOLEANS
 from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
-from membership.fields import COMPANY_FIELDS
 from membership.grades import Grade
 from membership.login_ids import mask_login_id
-from storage import access, certificates, companies, consents, members
-from storage.companies import Company, NewCompany
-from storage.members import Member, NewMember, Product
-
-VIA = "telegram"
-BOOLEANS = frozenset({"innobiz", "venture", "foreign_invested"})
-MEMBER_VALUES = (
-    "name",
-    "name_en",
-    "telephone",
-    "email",
-    "mobile",
-    "fax",
-    "department",
-    "position",
-    "postcode",
-    "address_base",
-    "address_detail",
-)
+from membership.problems import Problem
+from storage import access, companies, identity, members
+from storage.companies import Company
+from storage.members import Member
 
 
 def submit_sign_up(talk: Talk) -> None:
     """Makes the member, and ties it to the company where there is one."""
-    content = _certificate_content(talk)
-    if _file_is_gone(talk, content):
+    member = _new_member(talk) if _is_ready(talk) else None
+    if member is None:
         return
-    try:
-        member = members.create(talk.tx, _new_member(talk))
-    except members.LoginIdTaken:
-        _id_was_taken_meanwhile(talk)
-        return
-    except members.PersonHasAccount:
-        talk.end()
-        talk.add("already.person")
-        return
-    _record_consents(talk, member)
-    members.link_chat(talk.tx, talk.chat.channel, talk.chat.id, member.id)
-    access.log(
-        talk.tx,
-        actor_kind="member",
-        actor=str(member.id),
-        action="sign_up",
-        channel=talk.chat.channel,
-        subject_member_id=member.id,
-    )
+    records.record_consents(talk, member)
+    _link(talk, member)
     marketing = talk.frame.stamps["marketing"]
-    _tie_and_tell(talk, member, content)
+    _tie_and_tell(talk, member)
     # Network Act, article 50(7): the answer to a marketing consent is confirmed with its date.
     given_at = talk.date(datetime.fromisoformat(marketing["at"]))
     talk.add("result.marketing_yes" if marketing["answer"] else "result.marketing_no", date=given_at)
@@ -69,8 +38,7 @@ def submit_sign_up(talk: Talk) -> None:
 
 def submit_conversion(talk: Talk) -> None:
     """Ties a member who is an individual to a company."""
-    content = _certificate_content(talk)
-    if _file_is_gone(talk, content):
+    if not _is_ready(talk):
         return
     talk.forget_member()
     member = talk.member
@@ -78,47 +46,44 @@ def submit_conversion(talk: Talk) -> None:
         talk.end()
         talk.add("already.company_member" if member else "convert.no_account")
         return
-    _tie_and_tell(talk, member, content)
+    records.record_consents(talk, member)
+    _tie_and_tell(talk, member)
 
 
-def _tie_and_tell(talk: Talk, member: Member, content: bytes | None) -> None:
-    answers, flow = talk.answers, talk.frame.flow
-    grade, company = Grade.INDIVIDUAL, None
-    if answers.get("type") == "company":
-        company = _company(talk)
-        grade = companies.affiliate(talk.tx, company.id, member.id, VIA)
-    talk.end()
-    talk.forget_member()
-    talk.fresh = True
-    talk.lead.clear()
-    talk.add("result.converted" if flow == "convert" else "result.done", name=member.name, login_id=member.login_id)
-    talk.add(f"result.{grade.value}", company=company.name if company else "")
-    talk.lead.append(services_text(talk.text, grade))
-    if company and grade is Grade.ASSOCIATE:
-        _tell_master(talk, company, member)
-    elif company and answers.get("company_source") == UNKNOWN:
-        _keep_certificate(talk, company, member, answers["certificate"], content)
+def _is_ready(talk: Talk) -> bool:
+    """Whether the certificate's file is there and the company as it was shown; if not, what is missing is asked."""
+    try:
+        certificate.content(talk)
+    except Problem as problem:
+        _ask_for_file(talk, problem)
+        return False
+    return individual(talk.answers) or not asks_more_now(talk)
 
 
-def _new_member(talk: Talk) -> NewMember:
-    answers = talk.answers
-    return NewMember(
-        login_id=answers["login_id"],
-        password_hash=answers["password"],
-        language=talk.language,
-        created_via=VIA,
-        identity_check_id=answers["check"],
-        products=[
-            Product(**{name: value or None for name, value in product.items()})
-            for product in answers.get("products") or []
-        ],
-        regions=answers.get("regions") or [],
-        **_values(answers),
-    )
+def _ask_for_file(talk: Talk, problem: Problem) -> None:
+    """A file that the messenger has no more is asked for again; one that it may have later waits on the review."""
+    talk.answers.pop("review")
+    if problem.code == "file.not_reached":
+        talk.add("certificate.not_reached")
+    else:
+        talk.answers.pop("certificate")
+        talk.add(f"problem.{problem.code}")
 
 
-def _values(answers: Answers) -> dict[str, Any]:
-    return {name: answers.get(name) for name in MEMBER_VALUES}
+def _new_member(talk: Talk) -> Member | None:
+    """The member; None where something stands against it, which is told."""
+    try:
+        return records.new_member(talk)
+    except members.LoginIdTaken:
+        _id_was_taken_meanwhile(talk)
+    except members.PersonHasAccount:
+        talk.end()
+        talk.add("already.person")
+    except identity.NotVerified:
+        talk.answers.pop("review")
+        ask_again(talk)
+        talk.add("identity.again")
+    return None
 
 
 def _id_was_taken_meanwhile(talk: Talk) -> None:
@@ -129,88 +94,51 @@ def _id_was_taken_meanwhile(talk: Talk) -> None:
         talk.answers.pop(key, None)
 
 
-def _record_consents(talk: Talk, member: Member) -> None:
-    """Each answer as evidence: to which text and version, yes or no, when, through which channel."""
-    answers = []
-    for kind, stamp in talk.frame.stamps.items():
-        text = document(kind, stamp["language"])
-        document_id = consents.document(talk.tx, kind, stamp["version"], stamp["language"], text)
-        answers.append(
-            consents.Answer(
-                document_id=document_id,
-                answer=stamp["answer"],
-                answered_at=datetime.fromisoformat(stamp["at"]),
-                channel=talk.chat.channel,
-                chat=talk.chat.id,
-            )
-        )
-    consents.record(talk.tx, member.id, answers)
+def _link(talk: Talk, member: Member) -> None:
+    channel, who = talk.chat.channel, member.id
+    members.link_chat(talk.tx, channel, talk.chat.id, who)
+    access.log(talk.tx, actor_kind="member", actor=str(who), action="sign_up", channel=channel, subject_member_id=who)
 
 
-def _company(talk: Talk) -> Company:
-    """The company: registered now, or meanwhile by somebody else."""
-    number = talk.answers["company_number"]
-    found = companies.by_number(talk.tx, number)
-    if found is not None:
-        return found
-    try:
-        return companies.create(talk.tx, _new_company(talk.answers))
-    except companies.BusinessNumberTaken:
-        taken = companies.by_number(talk.tx, number)
-        assert taken is not None
-        return taken
+def _tie_and_tell(talk: Talk, member: Member) -> None:
+    answers, done = talk.answers, "result.converted" if talk.frame.flow == "convert" else "result.done"
+    grade, company = _tie(talk, member)
+    talk.end()
+    talk.forget_member()
+    talk.fresh = True
+    talk.lead.clear()
+    talk.add(done, name=member.name, login_id=member.login_id)
+    talk.add(f"result.{grade.value}", company=company.name if company else "")
+    talk.lead.append(services_text(talk.text, grade))
+    if company and grade is Grade.ASSOCIATE:
+        _tell_meanwhile(talk, answers)
+        _tell_master(talk, company, member)
+    elif company and _keeps_certificate(answers, grade, company):
+        way = answers["certificate"]["way"]
+        talk.add(f"result.certificate_{'file' if way in ('photo', 'pdf') else way}")
 
 
-def _new_company(answers: Answers) -> NewCompany:
-    names = [field.name for field in COMPANY_FIELDS if field.name != "business_number"]
-    values: dict[str, Any] = {name: answers.get(f"company_{name}") for name in names}
-    values |= {name: _as_bool(values[name]) for name in BOOLEANS}
-    unknown = answers["company_source"] == UNKNOWN
-    return NewCompany(
-        business_number=answers["company_number"],
-        source="typed" if unknown else "registry",
-        certificate="awaited" if unknown else "verified",
-        **values,
-    )
+def _tie(talk: Talk, member: Member) -> tuple[Grade, Company | None]:
+    """The grade, and the company: whoever becomes its MASTER brings the certificate that it still needs."""
+    if individual(talk.answers):
+        return Grade.INDIVIDUAL, None
+    company = records.company(talk)
+    grade = companies.affiliate(talk.tx, company.id, member.id, records.VIA)
+    if _keeps_certificate(talk.answers, grade, company):
+        records.keep_certificate(talk, company, member, certificate.content(talk))
+    return grade, company
 
 
-def _as_bool(answer: str | None) -> bool | None:
-    return None if answer is None else answer == "yes"
+def _keeps_certificate(answers: Answers, grade: Grade, company: Company) -> bool:
+    return grade is Grade.MASTER and "certificate" in answers and company.certificate != "verified"
 
 
-def _certificate_content(talk: Talk) -> bytes | None:
-    """The certificate's file, fetched anew for the submit."""
-    certificate = talk.answers.get("certificate")
-    if not certificate or "file" not in certificate:
-        return None
-    content: bytes | None = talk.prepared("file", certificate["file"])
-    return content
-
-
-def _file_is_gone(talk: Talk, content: bytes | None) -> bool:
-    """Asks for the certificate again when the messenger has its file no more."""
-    certificate = talk.answers.get("certificate")
-    if content is not None or not certificate or "file" not in certificate:
-        return False
-    talk.answers.pop("certificate")
-    talk.answers.pop("review")
-    talk.add("problem.file.unreadable")
-    return True
-
-
-def _keep_certificate(
-    talk: Talk, company: Company, member: Member, certificate: dict[str, str], content: bytes | None
-) -> None:
-    certificates.add(
-        talk.tx,
-        company_id=company.id,
-        member_id=member.id,
-        way=certificate["way"],
-        content=content,
-        media_type=certificate.get("media_type"),
-        file_name=certificate.get("name"),
-    )
-    talk.add(f"result.certificate_{'file' if content else certificate['way']}")
+def _tell_meanwhile(talk: Talk, answers: Answers) -> None:
+    """Who was to become MASTER hears why they did not, and what becomes of their certificate."""
+    if answers[SOURCE] != REGISTERED:
+        talk.add("result.meanwhile")
+    if "certificate" in answers:
+        talk.add("result.certificate_unneeded")
 
 
 def _tell_master(talk: Talk, company: Company, associate: Member) -> None:

@@ -24,6 +24,7 @@ from conversations.flows import FLOWS
 from conversations.state import Frame, State
 from conversations.talk import Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
+from membership.problems import Problem
 from storage import conversations, identity, outbox
 from storage.conversations import ConversationRow
 from storage.database import Database, Transaction
@@ -54,7 +55,7 @@ class Scene:
     code: str = "482915"
     fails: dict[str, str] = field(default_factory=dict)
     holds: bool = False
-    files: dict[str, bytes | None] = field(default_factory=dict)
+    files: dict[str, bytes | Problem | None] = field(default_factory=dict)
     people: dict[str, VerifiedPerson] = field(default_factory=dict)
     messages: dict[str, dict[int, JSON]] = field(default_factory=lambda: defaultdict(dict))
     toasts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -237,12 +238,17 @@ class Chatter:
         return self._does(kind=Kind.PRESS, press=data, message_id=pressed, data={"query_id": f"q{number}"})
 
     def sends_file(
-        self, content: bytes | None = PDF, name: str = "certificate.pdf", *, way: str = "document", caption: str = ""
+        self,
+        content: bytes | Problem | None = PDF,
+        name: str = "certificate.pdf",
+        *,
+        way: str = "document",
+        caption: str = "",
     ) -> str:
         """Sends a file; None stands for one that the messenger does not give out."""
         file_id = f"file-{self.scene.next_message()}"
         self.scene.files[file_id] = content
-        file = Attachment(file_id, way, "application/pdf", name, len(content or b""))
+        file = Attachment(file_id, way, "application/pdf", name, len(content) if isinstance(content, bytes) else 0)
         return self._does(kind=Kind.FILE, attachment=file, text=caption, message_id=self._message())
 
     def shares(self, phone: str | None) -> str:

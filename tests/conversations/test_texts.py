@@ -19,7 +19,7 @@ from conversations.catalogue import LANGUAGES, flatten, language_for, load, text
 from conversations.documents import KINDS, LONGEST_MESSAGE, document, full_text
 from conversations.flow import Step
 from conversations.flows import FLOWS
-from conversations.flows.company import LARGEST_FILE
+from conversations.flows.certificate import LARGEST_FILE
 from conversations.words import COULD_BE_AN_ANSWER, NAVIGATION, navigation
 from membership import limits
 from membership.facts import CERTIFICATE_WAYS, INTEGRATED_SITES

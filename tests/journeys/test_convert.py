@@ -23,7 +23,8 @@ def _registry(here: World, tmp_path: Path) -> None:
 
 
 async def checks(person: Person, owner: Person) -> None:
-    """Shows by a code to the owner's phone who they are."""
+    """Is old enough, and shows by a code to the owner's phone who they are."""
+    await person.picks("yes")
     await person.picks("phone")
     await person.says(identity(owner, WISHES))
     await person.picks("yes")
@@ -93,6 +94,7 @@ async def test_somebody_without_the_phone_cannot_take_an_account_over(here: Worl
     owner, thief = await here.person(), await here.person()
     await signs_up(owner, "honggd1")
     await thief.opens("convert")
+    await thief.picks("yes")
     await thief.picks("phone")
     await thief.says(f"홍길동 1990-03-05 내국인 남자 SKT {thief.mobile}")
     await thief.picks("yes")
@@ -104,6 +106,7 @@ async def test_somebody_without_the_phone_cannot_take_an_account_over(here: Worl
 async def test_conversion_by_the_providers_page(here: World) -> None:
     person = await here.person()
     await person.opens("convert")
+    await person.picks("yes")
     await person.picks("ipin")
     await fills_ipin(here, person)
     await person.picks("done")
@@ -115,4 +118,4 @@ async def test_conversion_is_offered_inside_the_sign_up(here: World) -> None:
     person = await here.person()
     await person.opens("signup")
     await person.picks("convert")
-    assert here.step_of(person) == "method"
+    assert here.step_of(person) == "age"

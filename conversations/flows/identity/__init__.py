@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from conversations.flow import Step
-from conversations.flows.identity.checks import begin, linked, methods, reads_method
+from conversations.flows.identity.checks import ask_again, begin, linked, methods, reads_method
 from conversations.flows.identity.code import CODE, TERMS
 from conversations.flows.identity.page import PAGE
 from conversations.flows.identity.person import GROUP, PERSON, finds
 
-__all__ = ["FINDERS", "IDENTITY", "linked"]
+__all__ = ["FINDERS", "IDENTITY", "ask_again", "linked"]
 
 METHOD = Step(name="method", options=methods, reads=reads_method, skip_when=linked, then=begin, reviewed=True)
 IDENTITY = (METHOD, *PERSON, TERMS, CODE, PAGE)

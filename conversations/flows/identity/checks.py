@@ -55,6 +55,14 @@ def begin(talk: Talk, method: str) -> None:
         start(talk, method)
 
 
+def ask_again(talk: Talk) -> None:
+    """Has the check made once more; who is checked stays as it was told."""
+    for key in CHECKED:
+        talk.answers.pop(key, None)
+    if talk.answers.get("method") == "ipin":
+        start(talk, "ipin")
+
+
 def switch(talk: Talk, method: str) -> None:
     """Goes over to another method in the middle of one."""
     talk.answers["method"] = method

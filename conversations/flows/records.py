@@ -1,0 +1,114 @@
+"""What answers become in the store: a member, evidence of consents, a company, a certificate."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from conversations.flows.looking_up import SOURCE, UNKNOWN
+from conversations.state import Answers
+from conversations.talk import Talk
+from membership.fields import COMPANY_FIELDS
+from storage import certificates, companies, consents, members
+from storage.companies import Company, NewCompany
+from storage.members import Member, NewMember, Product
+
+VIA = "telegram"
+BOOLEANS = frozenset({"innobiz", "venture", "foreign_invested"})
+MEMBER_VALUES = (
+    "name",
+    "name_en",
+    "telephone",
+    "email",
+    "mobile",
+    "fax",
+    "department",
+    "position",
+    "postcode",
+    "address_base",
+    "address_detail",
+)
+
+
+def new_member(talk: Talk) -> Member:
+    """Makes the member; raises what `members.create` raises."""
+    answers = talk.answers
+    products = [
+        Product(**{name: value or None for name, value in product.items()}) for product in answers.get("products") or []
+    ]
+    new = NewMember(
+        login_id=answers["login_id"],
+        password_hash=answers["password"],
+        language=talk.language,
+        created_via=VIA,
+        identity_check_id=answers["check"],
+        products=products,
+        regions=answers.get("regions") or [],
+        **_values(answers),
+    )
+    return members.create(talk.tx, new)
+
+
+def _values(answers: Answers) -> dict[str, Any]:
+    return {name: answers.get(name) for name in MEMBER_VALUES}
+
+
+def record_consents(talk: Talk, member: Member) -> None:
+    """Keeps each answer as evidence: to which text, yes or no, when, through which channel."""
+    answers = [
+        consents.Answer(
+            document_id=stamp["document"],
+            answer=stamp["answer"],
+            answered_at=datetime.fromisoformat(stamp["at"]),
+            channel=talk.chat.channel,
+            chat=talk.chat.id,
+        )
+        for stamp in talk.frame.stamps.values()
+    ]
+    consents.record(talk.tx, member.id, answers)
+
+
+def company(talk: Talk) -> Company:
+    """The company: registered now, or already, perhaps by somebody else meanwhile."""
+    number = talk.answers["company_number"]
+    found = companies.by_number(talk.tx, number)
+    if found is not None:
+        return found
+    try:
+        return companies.create(talk.tx, _new_company(talk.answers))
+    except companies.BusinessNumberTaken:
+        taken = companies.by_number(talk.tx, number)
+        assert taken is not None
+        return taken
+
+
+def _new_company(answers: Answers) -> NewCompany:
+    names = [field.name for field in COMPANY_FIELDS if field.name != "business_number"]
+    values: dict[str, Any] = {name: answers.get(f"company_{name}") for name in names}
+    values |= {name: _as_bool(values[name]) for name in BOOLEANS}
+    unknown = answers[SOURCE] == UNKNOWN
+    return NewCompany(
+        business_number=answers["company_number"],
+        source="typed" if unknown else "registry",
+        certificate="awaited" if unknown else "verified",
+        **values,
+    )
+
+
+def _as_bool(answer: str | None) -> bool | None:
+    return None if answer is None else answer == "yes"
+
+
+def keep_certificate(talk: Talk, of: Company, member: Member, content: bytes | None) -> None:
+    """Keeps the certificate's file, or that it will come by fax or mail."""
+    certificate = talk.answers["certificate"]
+    certificates.add(
+        talk.tx,
+        company_id=of.id,
+        member_id=member.id,
+        way=certificate["way"],
+        content=content,
+        media_type=certificate.get("media_type"),
+        file_name=certificate.get("name"),
+        file_ref=certificate.get("file"),
+    )
