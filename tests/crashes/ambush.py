@@ -37,12 +37,16 @@ class Aim:
     delay: float = 0.0
 
 
-# Each window between commit, send, mark and confirmation; and the calls that must not be lost or harm when repeated.
-WINDOWS = (
+# Between receiving and commit; between commit and confirmation; between sending and mark, and confirmation once more.
+ALWAYS = (
     ("getUpdates", Moment.ANSWERED),
     ("getUpdates", Moment.ARRIVES),
-    ("sendMessage", Moment.ARRIVES),
     ("sendMessage", Moment.DONE),
+    ("getUpdates", Moment.ARRIVES),
+)
+# Where else something could be lost, or do harm when it is repeated.
+WINDOWS = (
+    ("sendMessage", Moment.ARRIVES),
     ("sendMessage", Moment.ANSWERED),
     ("editMessageText", Moment.ARRIVES),
     ("editMessageText", Moment.DONE),
@@ -83,10 +87,15 @@ class Ambush(Playground):
 
     def _is_it(self, aim: Aim, call: str) -> bool:
         self._others -= 1
+        if call == "getUpdates" and aim.moment is Moment.ARRIVES and not self._unconfirmed():
+            return False
         if aim.call not in ("", call) and self._others > 0:
             return False
         self._left -= 1
         return self._left < 0
+
+    def _unconfirmed(self) -> bool:
+        return any(bot.updates for bot in self.state.bots.values())
 
     def _struck_at_answer(self, aim: Aim, call: str, send: Send) -> Callable[[Message], Awaitable[None]]:
         held: list[Message] = []
@@ -161,13 +170,13 @@ class Killer:
         self.blows.append(aim)
 
     def _aims(self) -> Iterator[Aim | None]:
-        windows = self.rng.sample(WINDOWS, len(WINDOWS))
+        windows = [*ALWAYS, *self.rng.sample(WINDOWS, len(WINDOWS))]
         for number in range(self.most):
-            # Every other blow falls anywhere; who is told to stop gets every answer.
-            if number % 2 or self.blow == signal.SIGTERM:
+            # Every third blow falls anywhere; who is told to stop gets every answer.
+            if number % 3 == 2 or self.blow == signal.SIGTERM:
                 yield Aim("", Moment.ANSWERED, self.rng.randrange(self.spread), self._delay())
             else:
-                call, moment = windows[number // 2 % len(windows)]
+                call, moment = windows[(number - number // 3) % len(windows)]
                 yield Aim(call, moment, self.rng.randrange(6), self._delay())
         yield None
 

@@ -130,7 +130,6 @@ class Applicant:
 
     @property
     def landline(self) -> str | None:
-        """A telephone of its own beside the mobile."""
         return f"02-{3000 + self.number:04d}-7114" if self.number % 2 else None
 
     @property
