@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import aiohttp
+
+from tests.journeys.web import Web
 
 JSON = dict[str, Any]
 CODE = re.compile(r"\b(\d{6})\b")
@@ -21,7 +23,7 @@ class Person:
     numbers of the person's own messages that still stand. After each act `settle` waits until the assistant is done.
     """
 
-    http: httpx.AsyncClient
+    web: Web
     id: int
     phone: str
     language: str
@@ -89,15 +91,13 @@ class Person:
 
     async def does(self, what: str, **body: Any) -> JSON:
         """Does something of the people's API without waiting for an answer."""
-        answer = await self.http.post(f"/api/chats/{self.id}/{what}", json=body)
-        assert answer.status_code == 200, answer.text
-        found: JSON = answer.json()
+        found: JSON = await self.web.post(f"/api/chats/{self.id}/{what}", body)
         return found
 
     async def hears(self) -> str:
         """Waits until the assistant is done and looks at what happened; gives what was said since the last look."""
         await self.settle()
-        self.news = (await self._get("/api/wait", chat=self.id, after=self.seq, timeout=0))["events"]
+        self.news = (await self.web.get("/api/wait", chat=self.id, after=self.seq, timeout=0))["events"]
         for event in self.news:
             self._notice(event)
         self.said = "\n".join(event["message"].get("text", "") for event in self.news if _is_said(event))
@@ -181,16 +181,16 @@ class Person:
 
     async def messages(self) -> list[JSON]:
         """Every message that stands in the chat now."""
-        return list((await self._get(f"/api/chats/{self.id}/messages"))["messages"])
+        return list((await self.web.get(f"/api/chats/{self.id}/messages"))["messages"])
 
     async def toasts(self) -> list[str]:
         """What was said over the chat in answer to presses."""
-        return [toast.get("text") or "" for toast in await self._get(f"/api/chats/{self.id}/toasts")]
+        return [toast.get("text") or "" for toast in await self.web.get(f"/api/chats/{self.id}/toasts")]
 
     async def sms(self, phone: str = "") -> list[str]:
         """The text messages on the person's phone, or on another one."""
         number = (phone or self.phone).replace("+", "%2B")
-        return [sms["text"] for sms in await self._get(f"/api/phones/{number}/messages")]
+        return [sms["text"] for sms in await self.web.get(f"/api/phones/{number}/messages")]
 
     async def code(self, phone: str = "") -> str:
         """The code in the newest SMS, which must be a new one."""
@@ -200,11 +200,12 @@ class Person:
         self.heard.append(found[1])
         return found[1]
 
-    async def _uploads(self, content: bytes, name: str, media_type: str, form: dict[str, str]) -> str:
+    async def _uploads(self, content: bytes, name: str, media_type: str, fields: dict[str, str]) -> str:
         self.acts += 1
-        file = (name, content, media_type or "application/octet-stream")
-        answer = await self.http.post(f"/api/chats/{self.id}/file", files={"file": file}, data=form)
-        assert answer.status_code == 200, answer.text
+        form = aiohttp.FormData(fields)
+        form.add_field("file", content, filename=name, content_type=media_type or "application/octet-stream")
+        status, answer = await self.web.send(f"/api/chats/{self.id}/file", form)
+        assert status == 200, answer
         return await self.hears()
 
     async def _press(self, button: JSON) -> str:
@@ -214,9 +215,6 @@ class Person:
         self.acts += 1
         await self.does(what, **body)
         return await self.hears()
-
-    async def _get(self, path: str, **params: Any) -> Any:
-        return (await self.http.get(path, params=params)).json()
 
 
 def _is_said(event: JSON) -> bool:

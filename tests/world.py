@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.schema import outbox
 from storage.transaction import Transaction
 from tests.journeys.calls import wrong_with
+from tests.journeys.web import Web, opened
 from tests.person import Person
 
 TOKEN = "7000000001:" + "T" * 35
@@ -59,6 +60,7 @@ class World:
     playground: Playground
     settings: Settings
     http: httpx.AsyncClient
+    web: Web
     store: Database
     clock: MovedClock
     people: list[Person] = field(default_factory=list)
@@ -68,20 +70,19 @@ class World:
         """Somebody new with a phone of their own."""
         phone = f"+8210{20_100_000 + len(self.people):08d}"
         wanted = {"first_name": first_name, "language_code": language, "phone": phone}
-        made = (await self.http.post("/api/people", json=wanted)).json()
-        seq = (await self.http.get("/api/state")).json()["seq"]
-        person = Person(self.http, made["id"], made["phone"], language, self.settled, seq)
+        made = await self.web.post("/api/people", wanted)
+        seq = (await self.web.get("/api/state"))["seq"]
+        person = Person(self.web, made["id"], made["phone"], language, self.settled, seq)
         self.people.append(person)
         return person
 
     async def calls(self, method: str = "") -> list[dict[str, Any]]:
         """Every Bot API call that the assistant made."""
-        return list((await self.http.get("/api/calls", params={"method": method})).json())
+        return list(await self.web.get("/api/calls", method=method))
 
     async def fault(self, method: str, **fault: Any) -> None:
         """Has the next calls of a method fail."""
-        answer = await self.http.post("/api/faults", json={"method": method, **fault})
-        assert answer.status_code == 200, answer.text
+        await self.web.post("/api/faults", {"method": method, **fault})
 
     async def settled(self) -> None:
         """Waits until the assistant has taken every update and sent everything that is to be sent now."""
@@ -142,7 +143,7 @@ class World:
 async def world(database_url: str, data_key: str, **playground: Any) -> AsyncIterator[World]:
     """A world on an empty playground and this database; the assistant is not running yet."""
     made = Playground(None, token=TOKEN, **playground)
-    async with serve(made) as root, httpx.AsyncClient(base_url=root, timeout=PATIENCE) as http:
+    async with serve(made) as root, httpx.AsyncClient(base_url=root) as http, opened(root, PATIENCE) as web:
         settings = Settings(
             token=TOKEN,
             api_url=root,
@@ -155,7 +156,7 @@ async def world(database_url: str, data_key: str, **playground: Any) -> AsyncIte
         clock = MovedClock()
         store = Database.open(database_url, settings.keyring(), clock, threads=1)
         try:
-            here = World(made, settings, http, store, clock)
+            here = World(made, settings, http, web, store, clock)
             yield here
             await here.check_calls()
         finally:

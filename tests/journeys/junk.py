@@ -112,7 +112,7 @@ JUNK: tuple[Junk, ...] = (
     _typed("mark-up", "<b>굵게</b> & <script>alert(1)</script> {name} %s"),
     _sent("video_note"),
     Junk("first card", _presses_first_card, ("press.old",)),
-    _command("start", "step.leave.ask", leaves=True),
+    _command("start", "start.goes_on", "step.menu.ask"),
     _typed("signs", "!@#$ \u202e\u200b \\ ''\" --"),
     _sent("dice"),
     Junk("oversized", _oversized, ("problem.file.",)),
@@ -121,6 +121,6 @@ JUNK: tuple[Junk, ...] = (
     _forged_now("forged choice", "evil"),
     _forged_now("forged way", "_evil"),
     Junk("languages", _language_and_back, ("language.changed",)),
-    _command("nonsense", "command.unknown"),
+    _typed("nonsense", "/nonsense", "command.unknown"),
     Junk("forward", lambda here, person: person.sends("poll"), NO_WORDS),
 )

@@ -131,5 +131,5 @@ async def fills_ipin(here: World, person: Person, **changes: str) -> None:
         "national": "domestic",
         "mobile": person.phone,
     }
-    answer = await here.http.post(url, data={**form, **changes})
-    assert answer.status_code == 303, answer.text
+    status, page = await here.web.send(url, {**form, **changes})
+    assert status == 303, page

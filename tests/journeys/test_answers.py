@@ -201,6 +201,43 @@ async def test_optional_items(here: World) -> None:
             assert shown in person.said, (step, typed, person.said)
 
 
+AGES = {
+    "68세": "terms",
+    "15살이에요": "terms",
+    "만 14세 이상입니다": "terms",
+    "저는 올해 만 30세입니다": "terms",
+    "１３살": "menu",
+    "만 14세 미만이에요": "menu",
+    "아직 14살이 안 됐어요": "menu",
+    "alert(1)": "age",
+    "2010-03-05": "age",
+}
+
+
+async def test_an_age_in_ones_own_words(here: World) -> None:
+    person = await here.person()
+    for words, step in AGES.items():
+        await person.opens("individual")
+        if here.step_of(person) == "leave":
+            await person.picks("leave")
+            await person.opens("individual")
+        await person.says(words)
+        assert here.step_of(person) == step, (words, person.said)
+
+
+async def test_a_question_where_any_words_are_an_answer(here: World) -> None:
+    person = await here.person()
+    await to_end_of_contact(person, Wishes("honggd1", "company", optional="no"))
+    await person.says(UNKNOWN)
+    await person.says("이거 왜 필요해요?")
+    assert "company_name" not in answers_given(here, person)
+    await person.says("아니요")
+    person.heard_of("1600-7119")
+    for typed in ("왜요?", "네"):
+        await person.says(typed)
+    assert answers_given(here, person)["company_name"] == "왜요?"
+
+
 YES = ("네", "예", "동의", "동의합니다", "ㅇㅇ", "1", "1번", "응", "YES", "넵", "좋아요", "네 동의합니다")
 NO = ("아니요", "동의하지 않습니다", "2", "싫어요", "no", "ㄴㄴ", "동의 안 해요")
 

@@ -104,11 +104,11 @@ async def test_back_goes_step_by_step_and_keeps_what_was_given(here: World) -> N
 
 async def test_a_group_is_pointed_to_the_private_chat(here: World) -> None:
     person = await here.person()
-    group = (await here.http.post("/api/groups", json={"title": "직원들", "members": [person.id]})).json()["id"]
+    group = (await here.web.post("/api/groups", {"title": "직원들", "members": [person.id]}))["id"]
     for text in ("/start", "안녕하세요", "900305-1234567", "/help"):
-        await here.http.post(f"/api/chats/{group}/text", json={"text": text, "as": person.id})
+        await here.web.post(f"/api/chats/{group}/text", {"text": text, "as": person.id})
     await here.settled()
-    found = (await here.http.get(f"/api/chats/{group}/messages", params={"as": person.id})).json()["messages"]
+    found = (await here.web.get(f"/api/chats/{group}/messages", **{"as": person.id}))["messages"]
     said = [message["text"] for message in found if message["from_bot"]]
     assert len(said) == 2
     assert all("1:1" in text and "https://t.me/" in text and "?start=signup" in text for text in said)
@@ -121,10 +121,10 @@ async def test_the_bots_face_speaks_both_languages(here: World, language: str, w
         while not (await here.calls("setMyShortDescription"))[1:]:
             await here.playground.state.events.wait(None, here.playground.state.events.seq, 0.05)
     await here.settled()
-    chat = (await here.http.get(f"/api/chats/{person.id}/messages")).json()
+    chat = await here.web.get(f"/api/chats/{person.id}/messages")
     assert [command["command"] for command in chat["commands"]] == COMMANDS
     assert any(words in command["description"].lower() for command in chat["commands"])
-    bot = (await here.http.get("/api/state")).json()["bot"]
+    bot = (await here.web.get("/api/state"))["bot"]
     assert words in bot["descriptions"]["ko" if language == "ko" else ""].lower()
     assert "KOTRA" in bot["name"]
 
