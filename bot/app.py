@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -19,13 +19,16 @@ from bot.codes import identity_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.files import file_fetcher
+from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
+from bot.reading import CHANNEL
 from bot.settings import Settings, SettingsError
 from bot.transport import make_bot, transport_of
 from conversations.catalogue import texts
 from conversations.engine import Engine
+from conversations.events import Chat
 from conversations.talk import Surroundings
 from gateways.console import ConsoleGateway
 from gateways.identity import IdentityGateway
@@ -75,16 +78,18 @@ async def assistant(
         # predecessor held is taken over at once.
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
         stack.push_async_callback(delivery.drain, STOP_SECONDS)
-        await stack.enter_async_context(_announcing(bot))
+        for work in (_announce(bot), Housekeeping(database).run()):
+            await stack.enter_async_context(_beside(work))
         yield Polling(bot, intake.handle_batch)
 
 
 def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot) -> tuple[Intake, Delivery]:
     """Intake and delivery, which hand rows to each other."""
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
+    staff = None if settings.staff_chat is None else Chat(CHANNEL, str(settings.staff_chat))
     intake = Intake(
         database=database,
-        engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url)),
+        engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url, staff)),
         bot_id=str(bot.id),
         worker=worker,
         costly=_costly(bot),
@@ -96,19 +101,27 @@ def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot:
         worker=worker,
         handlers=Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick),
         sends_per_second=settings.sends_per_second,
+        chat_sends_per_second=settings.chat_sends_per_second,
     )
     return intake, delivery
 
 
 @asynccontextmanager
-async def _announcing(bot: Bot) -> AsyncIterator[None]:
-    """Commands, name and descriptions are set beside the work, which does not wait for them."""
-    task = asyncio.create_task(commands.announce(bot, lambda language, key: texts(language).plain(key)))
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Something that goes on beside the intake, and ends with it."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
         task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for error in await asyncio.gather(task, return_exceptions=True):
+            if isinstance(error, Exception):
+                _LOG.error("work beside the intake had ended: %s", type(error).__name__, exc_info=error)
+
+
+async def _announce(bot: Bot) -> None:
+    """Commands, name and descriptions are set beside the work, which does not wait for them."""
+    await commands.announce(bot, lambda language, key: texts(language).plain(key))
 
 
 async def _introduce(bot: Bot, stop: asyncio.Event) -> None:

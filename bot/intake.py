@@ -49,7 +49,7 @@ class Intake:
     """Takes updates, services' answers and ticks through their conversations.
 
     `costly` does what a step needs before the transaction opens; `enqueue` hands committed rows to delivery, which
-    `worker` names.
+    `worker` names; `wake` is called after a commit, which may have changed what others are to be told.
     """
 
     database: Database
@@ -58,6 +58,7 @@ class Intake:
     worker: str
     costly: Costly
     enqueue: Callable[[Sequence[Row]], None]
+    wake: Callable[[], None] = lambda: None
 
     async def handle_batch(self, batch: Sequence[Incoming]) -> None:
         """Takes a batch, each chat's updates in their order; returns when everything of it is committed."""
@@ -71,7 +72,7 @@ class Intake:
     async def _take_in_order(self, updates_of_chat: Sequence[Arrived]) -> None:
         for arrived in updates_of_chat:
             logged_update.set(arrived.number)
-            self.enqueue(await self._take(arrived))
+            self._hand_on(await self._take(arrived))
 
     async def _take(self, arrived: Arrived) -> list[Row]:
         number, reach = arrived.number, arrived.reach
@@ -123,7 +124,11 @@ class Intake:
 
     async def _take_signal(self, row: Row, kind: Kind, data: Mapping[str, Any]) -> None:
         event = Event(chat=Chat(row.channel, row.chat), kind=kind, at=row.due_at, name=row.method, data=data)
-        self.enqueue(await self._run(lambda tx, event: self._turns.take_signal(tx, row.id, event), event))
+        self._hand_on(await self._run(lambda tx, event: self._turns.take_signal(tx, row.id, event), event))
+
+    def _hand_on(self, rows: Sequence[Row]) -> None:
+        self.enqueue(rows)
+        self.wake()
 
 
 def _work(take: Take, event: Event | None) -> Callable[[Transaction], list[Row]]:

@@ -17,7 +17,7 @@ from storage.outbox import NewRow
 LONGEST = 4096  # UTF-16 units of one message's text (Bot API, sendMessage)
 LONGEST_TOAST = 200  # characters (Bot API, answerCallbackQuery)
 _TAG = re.compile(r"<[^<>]*>")
-_LETTER = re.compile(r"&\w+;|.")  # an escaped letter is one letter
+_LETTER = re.compile(r"&#?\w+;|.")  # an escaped letter is one letter
 
 
 @dataclass(slots=True)
@@ -47,14 +47,18 @@ def render(says: list[Saying], event: Event, old_card: int | None, *, on_copy: b
     return done
 
 
+def render_notes(notes: Iterable[Note]) -> list[NewRow]:
+    """Makes the rows of messages to chats in which nothing was just said or pressed."""
+    return [row for note in notes if note.chat is not None for row in _note(note, note.chat)]
+
+
 def _plain(saying: Note | Amend | Toast | Erase | Call | Later, event: Event) -> list[NewRow]:
     here = event.chat
     match saying:
         case Note():
             return _note(saying, saying.chat or here)
         case Amend():
-            body = {"message_id": event.message_id, **_text(saying.text), "reply_markup": _inline(saying.rows)}
-            return [_telegram(here, "editMessageText", body)]
+            return _amend(saying, event)
         case Erase():
             return [_telegram(here, "deleteMessage", {"message_id": saying.message_id})]
         case Call():
@@ -79,6 +83,13 @@ def _note(note: Note, chat: Chat) -> list[NewRow]:
         bodies[-1]["reply_markup"] = _inline(note.rows)
     rows = [_telegram(chat, "sendMessage", body) for body in bodies]
     return [_file(note.file, chat), *rows] if note.file else rows
+
+
+def _amend(amend: Amend, event: Event) -> list[NewRow]:
+    first, *more = parts(amend.text)
+    body = {"message_id": event.message_id, **_text(first), "reply_markup": _inline(amend.rows)}
+    rest = [_telegram(event.chat, "sendMessage", _text(part)) for part in more]
+    return [_telegram(event.chat, "editMessageText", body), *rest]
 
 
 def _file(file: tuple[str, str], chat: Chat) -> NewRow:

@@ -19,6 +19,7 @@ GATEWAYS = ("playground", "console")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 KEY_LENGTH = 32
 TELEGRAM_SENDS_PER_SECOND = 30.0
+TELEGRAM_CHAT_SENDS_PER_SECOND = 1.0
 
 _TOKEN = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{30,64}")
 _LOOSE_TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]+")
@@ -46,6 +47,8 @@ class Settings:
     webhook_url: str = ""
     log_level: str = "INFO"
     sends_per_second: float | None = TELEGRAM_SENDS_PER_SECOND
+    chat_sends_per_second: float | None = None
+    staff_chat: int | None = None
     unreadable: tuple[str, ...] = ()
 
     @classmethod
@@ -54,7 +57,11 @@ class Settings:
         values = _values(directory or Path(), os.environ if environment is None else environment)
         port, port_lines = _port(values.get("PLAYGROUND_PORT", "8080"))
         api_url = values.get("TELEGRAM_API_URL", TELEGRAM).rstrip("/")
-        sends, send_lines = _sends(values.get("SENDS_PER_SECOND", ""), api_url)
+        limits = TELEGRAM_SENDS_PER_SECOND, TELEGRAM_CHAT_SENDS_PER_SECOND
+        usual, usual_a_chat = limits if api_url == TELEGRAM else (None, None)
+        sends, send_lines = _sends("SENDS_PER_SECOND", values, usual)
+        chat_sends, chat_send_lines = _sends("CHAT_SENDS_PER_SECOND", values, usual_a_chat)
+        staff_chat, staff_lines = _chat("STAFF_CHAT_ID", values)
         return cls(
             token=values.get("TELEGRAM_BOT_TOKEN", ""),
             api_url=api_url,
@@ -66,7 +73,9 @@ class Settings:
             webhook_url=values.get("WEBHOOK_URL", ""),
             log_level=values.get("LOG_LEVEL", "INFO").upper(),
             sends_per_second=sends,
-            unreadable=(*port_lines, *send_lines),
+            chat_sends_per_second=chat_sends,
+            staff_chat=staff_chat,
+            unreadable=(*port_lines, *send_lines, *chat_send_lines, *staff_lines),
         )
 
     def keyring(self) -> Keyring:
@@ -129,14 +138,24 @@ def _port(text: str) -> tuple[int, tuple[str, ...]]:
     return 8080, ("PLAYGROUND_PORT: give a port number from 1 to 65535",)
 
 
-def _sends(text: str, api_url: str) -> tuple[float | None, tuple[str, ...]]:
-    """The overall limit of messages a second; Telegram's own where none is set, none at another server."""
-    usual = TELEGRAM_SENDS_PER_SECOND if api_url == TELEGRAM else None
+def _sends(name: str, values: Mapping[str, str], usual: float | None) -> tuple[float | None, tuple[str, ...]]:
+    """A limit of messages a second; Telegram's own where none is set, none at another server."""
+    text = values.get(name, "")
     if not text:
         return usual, ()
     if re.fullmatch(r"\d{1,5}(\.\d+)?", text, re.ASCII):
         return float(text) or None, ()
-    return usual, ("SENDS_PER_SECOND: give a number of messages a second, or 0 for no limit",)
+    return usual, (f"{name}: give a number of messages a second, or 0 for no limit",)
+
+
+def _chat(name: str, values: Mapping[str, str]) -> tuple[int | None, tuple[str, ...]]:
+    """A chat by Telegram's number of it, which is negative for a group."""
+    text = values.get(name, "")
+    if not text:
+        return None, ()
+    if re.fullmatch(r"-?[1-9]\d{0,15}", text, re.ASCII):
+        return int(text), ()
+    return None, (f"{name}: give the chat's number, like -1001234567890 for a group",)
 
 
 def _postgresql(url: str) -> str:

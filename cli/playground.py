@@ -62,7 +62,14 @@ def _of_playground(settings: Settings) -> Settings:
     """The settings without what is Telegram's, with a store of the playground's own where none is named."""
     usual = type(settings)().database_url
     url = PLAYGROUND_DATABASE if settings.database_url == usual else settings.database_url
-    return replace(settings, database_url=url, identity_gateway="playground", sends_per_second=None, webhook_url="")
+    return replace(
+        settings,
+        database_url=url,
+        identity_gateway="playground",
+        sends_per_second=None,
+        chat_sends_per_second=None,
+        webhook_url="",
+    )
 
 
 async def _play(settings: Settings, port: int) -> None:

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.render import LONGEST, Rendered, parts, render, units
+from bot.render import LONGEST, Rendered, parts, render, render_notes, units
 from conversations.catalogue import Html, escape
 from conversations.events import Chat, Event, Kind
-from conversations.says import Button, Call, Card, Erase, Later, Note, Saying, Toast
+from conversations.says import Amend, Button, Call, Card, Erase, Later, Note, Saying, Toast
 from tests.conversations.calls import objections
 
 HERE = Chat("telegram", "7")
@@ -139,3 +139,20 @@ def test_parts_fit_and_lose_nothing(lines: list[str]) -> None:
 def told(text: str) -> str:
     """What is read, without mark-up and line breaks."""
     return html.unescape(re.sub(r"</?b>", "", text)).replace("\n", "")
+
+
+def test_an_escaped_letter_by_its_number_is_not_cut_apart() -> None:
+    pieces = parts(Html("&#x27;" * 1000))
+    assert [html.unescape(piece).strip("'") for piece in pieces] == [""] * len(pieces)
+
+
+def test_what_came_of_a_press_goes_on_in_a_second_message_where_it_is_long() -> None:
+    rendered = render([Amend(Html("가" * 4000 + "\n" + "나" * 200), rows=ROWS)], PRESS, old_card=3)
+    methods = [(method, "reply_markup" in body) for method, body in calls(rendered)][1:]
+    assert methods == [("editMessageText", True), ("sendMessage", False)]
+
+
+def test_notices_are_messages_to_their_own_chats() -> None:
+    staff = Note(Html("1"), Chat("telegram", "-5"), rows=ROWS)
+    rows = render_notes([staff, Note(Html("2"), HERE)])
+    assert [(row.chat, orjson.loads(row.payload)["text"]) for row in rows] == [("-5", "1"), ("7", "2")]

@@ -52,6 +52,25 @@ def test_another_server_than_telegram_has_no_limit_unless_one_is_set(tmp_path: P
     assert settings_of(tmp_path, TELEGRAM_API_URL=root).api_url == "http://127.0.0.1:8080"
 
 
+def test_one_chat_gets_what_telegram_allows_and_elsewhere_as_much_as_there_is(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).chat_sends_per_second == 1.0
+    assert settings_of(tmp_path, TELEGRAM_API_URL="http://127.0.0.1:8080").chat_sends_per_second is None
+    assert settings_of(tmp_path, CHAT_SENDS_PER_SECOND="0.5").chat_sends_per_second == 0.5
+
+
+@pytest.mark.parametrize(("text", "chat"), [("-1001234567890", -1001234567890), ("4711", 4711), ("", None)])
+def test_the_staffs_chat_is_a_number(tmp_path: Path, text: str, chat: int | None) -> None:
+    settings = settings_of(tmp_path, STAFF_CHAT_ID=text)
+    assert settings.staff_chat == chat
+    assert problems(settings, "run") == []
+
+
+@pytest.mark.parametrize("text", ["@staff", "-100 123", "0", "--5", "1.5", "９"])
+def test_another_staffs_chat_is_told(tmp_path: Path, text: str) -> None:
+    (line,) = problems(settings_of(tmp_path, STAFF_CHAT_ID=text), "run")
+    assert line == "STAFF_CHAT_ID: give the chat's number, like -1001234567890 for a group"
+
+
 @pytest.mark.parametrize("command", ["run", "check", "db", "playground", "flows", "members"])
 def test_good_settings_have_no_problems(tmp_path: Path, command: str) -> None:
     assert problems(settings_of(tmp_path), command) == []
