@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Any
 
 from telegram import Message, Update
 from telegram.constants import ChatType
@@ -44,6 +46,8 @@ _SERVICE = (
     "chat_background_set",
     "boost_added",
 )
+# Parts of a message that the person did not write into it.
+_NOT_SAID = frozenset({"from", "chat", "sender_chat", "via_bot", "reply_to_message"})
 
 
 def event_of(update: Update) -> Event | None:
@@ -68,32 +72,57 @@ def event_of(update: Update) -> Event | None:
 def _of_message(message: Message, *, edited: bool = False) -> Event | None:
     if message.from_user is None or message.from_user.is_bot or any(getattr(message, name) for name in _SERVICE):
         return None
-    text = (message.text or message.caption or "")[:LONGEST_TEXT]
-    kind, name = Kind.TEXT, ""
-    if edited:
-        kind = Kind.EDITED
-    elif _is_command(message):
-        kind = Kind.COMMAND
-        command, *rest = text.split(maxsplit=1)
-        name, text = command[1:].partition("@")[0].lower(), "".join(rest)
-    elif message.contact:
-        kind = Kind.CONTACT
-    elif message.photo or (message.document and not message.animation):
-        kind = Kind.FILE
-    elif not message.text:
-        kind, name = Kind.OTHER, _other(message)
+    text, phone = (message.text or message.caption or "")[:LONGEST_TEXT], _own_number(message)
+    beside = tuple(words for words in _beside(message) if phone is None or words.lstrip("+") != phone[1:])
+    if edited and not text and not beside:
+        return None  # a live location that moves on
     return Event(
         chat=Chat(CHANNEL, str(message.chat.id)),
-        kind=kind,
         at=message.date,
         lang=message.from_user.language_code,
-        text=text,
-        name=name,
         message_id=message.message_id,
-        phone=_own_number(message),
+        phone=phone,
         attachment=_attachment(message),
         private=message.chat.type == ChatType.PRIVATE,
+        beside=beside,
+        album=message.media_group_id or "",
+        **_said(message, text, edited),
     )
+
+
+def _said(message: Message, text: str, edited: bool) -> dict[str, Any]:
+    """What kind of event a message is, and its words."""
+    if edited:
+        return {"kind": Kind.EDITED, "text": text}
+    if _is_command(message):
+        command, *rest = text.split(maxsplit=1)
+        name, _, to = command[1:].partition("@")
+        return {"kind": Kind.COMMAND, "name": name.lower(), "to": to, "text": "".join(rest), "typed": text}
+    if message.contact:
+        return {"kind": Kind.CONTACT, "text": text}
+    if message.photo or (message.document and not message.animation):
+        return {"kind": Kind.FILE, "text": text}
+    if message.text:
+        return {"kind": Kind.TEXT, "text": text}
+    return {"kind": Kind.OTHER, "name": _other(message), "text": text}
+
+
+def _beside(message: Message) -> Iterator[str]:
+    """The words of a message that stand elsewhere than in its text; a text alone has none."""
+    if not message.text or message.quote or message.external_reply:
+        yield from _words({name: part for name, part in message.to_dict().items() if name not in _NOT_SAID})
+
+
+def _words(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, (list, tuple)):
+        for inner in part:
+            yield from _words(inner)
+    elif isinstance(part, dict):
+        for name, inner in part.items():
+            if not name.endswith("_id"):  # the messenger's own signs, in which anything may be read
+                yield from _words(inner)
 
 
 def _is_command(message: Message) -> bool:

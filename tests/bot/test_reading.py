@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.intake import _read as event_or_none
+from bot.intake import _read as arrived
 from bot.polling import Incoming
 from bot.reading import LONGEST_TEXT, event_of
 from conversations.events import Attachment, Chat, Event, Kind
@@ -72,6 +72,12 @@ def test_a_text() -> None:
 def test_a_command(text: str, name: str, argument: str) -> None:
     event = read_message(text=text, entities=COMMAND)
     assert (event.kind, event.name, event.text.strip()) == (Kind.COMMAND, name, argument)
+
+
+def test_a_command_is_kept_as_it_was_typed_with_the_bot_that_it_names() -> None:
+    event = read_message(text="/Wisp@OtherBot Tango", entities=COMMAND)
+    assert (event.name, event.to, event.text, event.typed) == ("wisp", "OtherBot", "Tango", "/Wisp@OtherBot Tango")
+    assert event.as_words().text == "/Wisp@OtherBot Tango"
 
 
 def test_a_command_in_the_middle_of_words_is_words() -> None:
@@ -175,6 +181,46 @@ OTHERS: Mapping[str, JSON] = {
 }
 
 
+NUMBER = "900305-1234567"
+BESIDE: Mapping[str, JSON] = {
+    "contact's name": {"contact": {"phone_number": "1", "first_name": "홍", "last_name": NUMBER}},
+    "contact's card": {"contact": {"phone_number": "1", "first_name": "홍", "vcard": f"BEGIN:VCARD\nNOTE:{NUMBER}"}},
+    "contact's number": {"contact": {"phone_number": NUMBER, "first_name": "홍"}},
+    "poll": {"poll": OTHERS["poll"]["poll"] | {"question": NUMBER}},
+    "poll's option": {
+        "poll": OTHERS["poll"]["poll"] | {"options": [{"text": NUMBER, "voter_count": 0, "persistent_id": "1"}]}
+    },
+    "venue": {"venue": {"location": PLACE, "title": "KOTRA", "address": NUMBER}, "location": PLACE},
+    "audio": {"audio": MEDIA | {"title": NUMBER}},
+    "video": {"video": MEDIA | {"file_name": f"{NUMBER}.mp4"}},
+    "document": {"document": FILE | {"file_name": f"{NUMBER}.pdf"}},
+    "caption": {"video": MEDIA, "caption": NUMBER},
+    "quote": {"text": "네", "quote": {"text": NUMBER, "position": 0}},
+    "command": {"text": f"/start\n{NUMBER}", "entities": COMMAND},
+}
+
+
+@pytest.mark.parametrize("where", BESIDE)
+def test_every_word_of_a_message_is_looked_at(where: str) -> None:
+    found = read_message(**BESIDE[where]).everything
+    assert any(NUMBER in words for words in found), found
+
+
+def test_the_messengers_own_signs_and_other_peoples_words_are_not() -> None:
+    own = {"phone_number": "821012345678", "first_name": "홍", "user_id": 77}
+    event = read_message(contact=own, reply_to_message=message(text=NUMBER), photo=[PHOTO])
+    assert event.everything == ("홍",)
+
+
+def test_an_edit_without_words_is_nothing() -> None:
+    assert read(edited_message=message(location=PLACE, edit_date=SENT + 5)) is None
+    assert read(edited_message=message(photo=[PHOTO], caption="고침", edit_date=SENT + 5)) is not None
+
+
+def test_the_photos_of_an_album_know_it() -> None:
+    assert read_message(photo=[PHOTO], media_group_id="a1").album == "a1"
+
+
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_cannot_be_read_is_named(name: str) -> None:
     event = read_message(**OTHERS[name])
@@ -237,7 +283,7 @@ def test_no_update_that_can_be_taken_in_raises(data: st.DataObject) -> None:
         taken_in = Update.de_json({"update_id": 1, **update}, None)
     except Exception:  # noqa: BLE001 -- polling takes in only what python-telegram-bot can
         return
-    event = event_or_none(Incoming(1, taken_in))
+    event = arrived(Incoming(1, taken_in)).event
     assert event is None or event.chat.channel == "telegram"
 
 
