@@ -39,6 +39,7 @@ SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
         ("남궁민수", "남궁민수"),
         ("응우옌 티 란", "응우옌 티 란"),
         ("가" * 20, "가" * 20),
+        ("스티븐 스필버그", "스티븐 스필버그"),
         ("Hong Gildong", "Hong Gildong"),
         ("my name is John Smith", "John Smith"),
         ("O’Brien", "O'Brien"),
@@ -51,6 +52,14 @@ SYLLABLES = st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3)
 def test_read(text: str, name: str) -> None:
     reading = read_person_name(text)
     assert (reading.value, reading.doubt) == (name, None)
+
+
+@pytest.mark.parametrize(
+    "text", ["잠깐만요", "싫어요", "모르겠어요", "안녕하세요", "그만할래", "생각해 보겠습니다", "도움말", "응우옌"]
+)
+def test_what_looks_like_no_name_is_asked(text: str) -> None:
+    reading = read_person_name(text)
+    assert (reading.doubt, reading.params) == ("name.unusual", {"name": reading.value})
 
 
 @pytest.mark.parametrize("text", ["홍", "J", "제 이름은 홍입니다"])
