@@ -14,13 +14,13 @@ from conversations.says import Note
 from conversations.state import PICKING
 from conversations.status import status_text
 from conversations.talk import Talk
-from conversations.words import named_language
 from membership.limits import DRAFT_LIFETIME
 
 
 def go(talk: Talk, step: Step, way: str) -> None:
     """Goes one of the ways that a word or a button named; an unknown (forged) one changes nothing."""
-    act = _WAYS.get(way)
+    act = _WAYS_OUT.get(way) if talk.frame.flow == "leave" else None
+    act = act or _WAYS.get(way)
     if act is None:
         talk.add("press.unknown")
     else:
@@ -29,25 +29,42 @@ def go(talk: Talk, step: Step, way: str) -> None:
 
 def run(talk: Talk, step: Step, name: str, argument: str) -> None:
     """Runs a command; `argument` is what stood behind it, as a deep link's token does."""
-    if name == "start" and argument:
+    if name == "start":
         open_link(talk, step, argument.strip())
-    elif name in _COMMANDS:
-        go(talk, step, _COMMANDS[name])
+    elif is_known(name):
+        go(talk, step, name)
     else:
         talk.add("command.unknown")
         helping.help_with(talk, step)
 
 
+def is_known(name: str) -> bool:
+    """Whether there is such a command."""
+    return name in _COMMANDS
+
+
 def open_link(talk: Talk, step: Step, token: str) -> None:
-    """Follows a deep link: to a kind of sign-up, a language, or back from a provider's page."""
+    """Follows a deep link: to a kind of sign-up, a language, or back from a provider's page; "" is /start alone.
+
+    Inside a form the question that is open is asked again: a link loses nobody's answers.
+    """
     if token in LANGUAGES:
         talk.language = token
     elif token.startswith("ipin_") and step.name == "page" and step.press:
         step.press(talk, "done")
-    elif token in _LINKS and talk.frame.flow == "home":
+    elif talk.frame.flow != "home":
+        _go_on(talk, told=not token.startswith("ipin_"))
+    elif token in _LINKS:
         _LINKS[token](talk)
     else:
         _home(talk, step)
+
+
+def _go_on(talk: Talk, *, told: bool) -> None:
+    if talk.frame.flow == "leave":
+        talk.end()
+    if told:
+        talk.add("start.goes_on")
 
 
 def _back(talk: Talk, step: Step) -> None:
@@ -56,8 +73,6 @@ def _back(talk: Talk, step: Step) -> None:
         frame.doubt = None
     elif frame.notes.pop(PICKING, None) is not None:
         return
-    elif frame.flow == "leave":
-        talk.end()
     elif frame.trail:
         frame.at, frame.failures = frame.trail.pop(), 0
     else:
@@ -66,9 +81,7 @@ def _back(talk: Talk, step: Step) -> None:
 
 def _keep(talk: Talk, step: Step) -> None:
     """Leaves an answer that is there as it is; where there is none, an optional step is skipped."""
-    if talk.frame.flow == "leave":
-        talk.end()
-    elif step.is_answered(talk.answers):
+    if step.is_answered(talk.answers):
         talk.frame.leave(step.name)
     else:
         _skip(talk, step)
@@ -78,8 +91,11 @@ def _skip(talk: Talk, step: Step) -> None:
     if not step.optional and "skip" not in _codes(step):
         talk.add("skip.needed")
         return
-    talk.answers.setdefault(step.key, None if step.optional else "skip")
-    _keep(talk, step)
+    value = None if step.optional else "skip"
+    talk.answers[step.key] = value
+    talk.frame.leave(step.name)
+    if step.then:
+        step.then(talk, value)
 
 
 def _codes(step: Step) -> tuple[str, ...]:
@@ -92,12 +108,12 @@ def _rest(talk: Talk, step: Step) -> None:
         talk.add("skip.needed")
         return
     talk.answers[step.block] = "skip"
-    _skip(talk, step)
+    _keep(talk, step)
 
 
 def _home(talk: Talk, step: Step) -> None:
     """Back to the beginning: asked first when something would be lost."""
-    if talk.frame.flow in {"leave", "home"}:
+    if talk.frame.flow == "home":
         talk.frame.at = ""
     else:
         talk.begin("leave")
@@ -106,8 +122,18 @@ def _home(talk: Talk, step: Step) -> None:
 def _cancel(talk: Talk, step: Step) -> None:
     if talk.frame.flow == "home":
         talk.add("cancel.nothing")
-    elif talk.frame.flow != "leave":
+    else:
         talk.begin("leave")
+
+
+def _decides(answer: str) -> Callable[[Talk, Step], None]:
+    """Answers the question whether to leave."""
+
+    def act(talk: Talk, step: Step) -> None:
+        talk.answers[step.key] = answer
+        talk.frame.leave(step.name)
+
+    return act
 
 
 def _help(talk: Talk, step: Step) -> None:
@@ -130,8 +156,22 @@ def _privacy(talk: Talk, step: Step) -> None:
 
 def _language(talk: Talk, step: Step) -> None:
     other = LANGUAGES[(LANGUAGES.index(talk.language) + 1) % len(LANGUAGES)]
-    talk.language = named_language(talk.event.text) or other
-    talk.add("language.changed")
+    _speaks(other)(talk, step)
+
+
+def _speaks(language: str) -> Callable[[Talk, Step], None]:
+    """Goes on in this language."""
+
+    def act(talk: Talk, step: Step) -> None:
+        talk.language = language
+        talk.add("language.changed")
+
+    return act
+
+
+def _greeting(talk: Talk, step: Step) -> None:
+    if talk.frame.flow != "home":
+        talk.add("greeting.form")
 
 
 _LINKS: dict[str, Callable[[Talk], None]] = {
@@ -153,13 +193,21 @@ _WAYS: dict[str, Callable[[Talk, Step], None]] = {
     "status": _status,
     "privacy": _privacy,
     "language": _language,
+    **{language: _speaks(language) for language in LANGUAGES},
+    "greeting": _greeting,
 }
-_COMMANDS = {"start": "home", **{name: name for name in ("help", "cancel", "status", "privacy", "language")}}
+# What the same words mean where the question is whether to leave.
+_WAYS_OUT = {
+    **dict.fromkeys(("cancel", "home"), _decides("leave")),
+    **dict.fromkeys(("back", "next", "keep"), _decides("stay")),
+}
+_COMMANDS = frozenset({"start", "help", "cancel", "status", "privacy", "language"})
 
 
 def point_to_private_chat(talk: Talk) -> None:
     """In a group: personal matters belong into a private chat; only a command is answered at all."""
-    if talk.event.name in _COMMANDS:
+    named = talk.event.to.lower()
+    if is_known(talk.event.name) and named in ("", talk.around.bot_username.lower()):
         link = Html(f"https://t.me/{talk.around.bot_username}?start=signup")
         talk.says.append(Note(talk.text("group.private", link=link)))
 

@@ -45,7 +45,7 @@ class Talk:
     """One event in one conversation, inside one transaction.
 
     `fresh`: the next card is a new message. `stays`: there is nothing to ask anew. `redraws`: the present card is only
-    drawn anew, with the same buttons.
+    drawn anew, with the same buttons. `beneath`: something was kept in a flow under the present one.
     """
 
     def __init__(self, tx: Transaction, event: Event, state: State, language: str, around: Surroundings) -> None:
@@ -59,6 +59,7 @@ class Talk:
         self.fresh = False
         self.stays = False
         self.redraws = False
+        self.beneath = False
         self._member: Member | None = None
         self._looked_up = False
 
@@ -151,4 +152,4 @@ class Talk:
 def in_words(text: Texts, day: date | datetime) -> str:
     """A day in words; of a moment, the day that it is in Korea."""
     day = day.astimezone(KOREA) if isinstance(day, datetime) else day
-    return text.plain("answer.date", year=day.year, month=day.month, day=day.day)
+    return text.plain("answer.date", year=day.year, month=text.plain(f"month.{day.month}"), day=day.day)

@@ -12,19 +12,26 @@ from conversations.flow import Step
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import MEMBER_FIELDS
-from membership.limits import LEAST_AGE
-from membership.problems import Reading
+from membership.limits import GREATEST_AGE, LEAST_AGE
+from membership.problems import Problem, Reading
 from membership.reading.words import read_yes_no
 
+_BEGINS = r"(?:네|예|아니요|저는|전|제|나이는?|올해|현재|아직|만으로|만|i'?m|i am|my|age|is|yes|no|[\s,.:])*"
+_ENDS = r"\s*(?:입니다|이에요|예요|이예요|에요|이고요|이구요|이요|요|이야|야|임)?[\s.!~]*"
 _UNDER = re.compile(
-    r"14\s*(?:세|살)?\s*(?:미만|이?\s*(?:안|못)\s*[되돼됐됩])|(?:under|below|younger than|not)\s*14", re.IGNORECASE
-)
-_OVER = re.compile(r"14\s*(?:세|살)?\s*이상(?!.*아[니닙])|14\s*\+|14 (?:or|and) (?:over|older)|over 14", re.IGNORECASE)
-_YEARS = re.compile(
-    r"(?:저는|제|나이는?|올해|만|i'?m|i am|my|age|is|[\s,.:])*(\d{1,3})\s*(?:세|살|years?(?: old)?|y/?o)?"
-    r"\s*(?:입니다|이에요|예요|이예요|에요|이고요|이요|요|이야|임)?[\s.!~]*",
+    rf"{_BEGINS}(?:14\s*(?:세|살)?\s*(?:미만|이?\s*(?:안|못)\s*(?:됩니다|됐습니다|[돼됐]어?요?|되었습니다|되었어요))"
+    rf"|(?:under|below|younger than|not|not yet)\s*14){_ENDS}",
     re.IGNORECASE,
 )
+_OVER = re.compile(
+    rf"{_BEGINS}(?:14\s*(?:세|살)?\s*(?:이상|넘었어요|넘었습니다|넘어요)|14\s*\+"
+    rf"|14 (?:or|and) (?:over|older)|over 14){_ENDS}",
+    re.IGNORECASE,
+)
+# With no 0 before it, as in 05년생; nor with another word, as in 3학년.
+_YEARS = re.compile(rf"{_BEGINS}([1-9]\d{{0,2}})\s*(?:세|살|years?(?: old)?|y/?o)?{_ENDS}", re.IGNORECASE)
+_DENIES = re.compile(r"아니|\bno\b", re.IGNORECASE)
+_AFFIRMS = re.compile(r"네|예(?!요)|\byes\b", re.IGNORECASE)
 
 
 def reads_yes_no(text: str, talk: Talk) -> Reading[str]:
@@ -69,14 +76,26 @@ def consent(kind: str, *, required: bool = False, clears: tuple[str, ...] = ()) 
 
 
 def _reads_age(text: str, talk: Talk) -> Reading[str]:
-    """Yes, no, or an age in years ("68세", "15살이에요", "14세 미만입니다"); a number among other words is none."""
+    """Yes, no, or an age in years ("68세", "15살이에요", "14세 미만입니다"); a number among other words is none.
+
+    Raises Problem also where the word and the age contradict each other ("아니요 15세").
+    """
     said = unicodedata.normalize("NFKC", text).strip()
-    if _UNDER.search(said):
-        return Reading("no")
+    old_enough = _is_old_enough(said)
+    if old_enough is None:
+        return reads_yes_no(text, talk)
+    if (_DENIES if old_enough else _AFFIRMS).search(said):
+        raise Problem("yes_no.unreadable")
+    return Reading("yes" if old_enough else "no")
+
+
+def _is_old_enough(said: str) -> bool | None:
+    if _UNDER.fullmatch(said):
+        return False
+    if _OVER.fullmatch(said):
+        return True
     years = _YEARS.fullmatch(said)
-    if years:
-        return Reading("yes" if int(years[1]) >= LEAST_AGE else "no")
-    return Reading("yes") if _OVER.search(said) else reads_yes_no(text, talk)
+    return int(years[1]) >= LEAST_AGE if years and int(years[1]) <= GREATEST_AGE else None
 
 
 def refused_optional(answers: Answers) -> bool:

@@ -61,15 +61,17 @@ def test_every_way_is_understood_at_every_kind_of_step(scene: Scene, step: str, 
 
 
 @pytest.mark.parametrize("step", KINDS)
-def test_start_in_the_middle_asks_before_anything_is_lost(scene: Scene, step: str) -> None:
+def test_start_in_the_middle_asks_the_open_question_again(scene: Scene, step: str) -> None:
     person = at(scene, step)
     before = person.frame.answers
     for argument in ("", "company", "nonsense", "<b>", "ipin_x"):
-        person.commands("start", argument)
-        assert person.step == "leave"
-        person.chooses("stay")
+        said = person.commands("start", argument)
         assert (person.step, person.frame.answers) == (step, before)
+        assert ("처음으로" in said) == (argument != "ipin_x")
+    person.commands("cancel")
     person.commands("start")
+    assert (person.step, person.frame.answers) == (step, before)
+    person.commands("cancel")
     person.chooses("leave")
     assert person.step == "menu"
     person.sees("모두 지웠습니다")
@@ -132,7 +134,7 @@ def test_a_new_chat_speaks_the_messengers_language(scene: Scene) -> None:
         ("signup", "type", None),
         ("company", "age", "company"),
         ("individual", "age", "individual"),
-        ("convert", "method", "company"),
+        ("convert", "age", "company"),
         ("nonsense", "menu", None),
         ("", "menu", None),
     ],
@@ -223,7 +225,7 @@ def test_a_member_is_not_signed_up_again(kim: Chatter) -> None:
     [
         ("기업회원으로 가입하고 싶어요", "age"),
         ("개인 회원", "age"),
-        ("전환", "method"),
+        ("전환", "age"),
         ("가입", "type"),
         ("1", "age"),
         ("도움말", "menu"),

@@ -187,6 +187,7 @@ def composed_keys() -> set[str]:
         *(f"ended.{step}" for step in ("age", "terms", "privacy")),
         *(f"problem.{code}" for code in problems()),
         *(f"doubt.{code}" for code in doubts()),
+        *(f"month.{month}" for month in range(1, 13)),
     }
 
 
@@ -272,7 +273,8 @@ def test_the_words_on_the_ways_around_work_when_they_are_typed(language: str) ->
 
 
 def test_each_language_offers_the_other() -> None:
-    assert [TEMPLATES[language]["nav.language"] for language in LANGUAGES] == ["English", "한국어"]
+    offered = {other: {text[f"nav.{other}"] for text in TEMPLATES.values()} for other in LANGUAGES}
+    assert offered == {"ko": {"한국어"}, "en": {"English"}}
     assert [language_for(code) for code in ("ko", "ko-KR", None, "en", "de")] == ["ko", "ko", "ko", "en", "en"]
 
 
