@@ -7,7 +7,7 @@ from typing import Any
 from conversations import commands, helping, presenting
 from conversations.documents import kept
 from conversations.flow import Dealt, Flow, Step
-from conversations.state import Doubt
+from conversations.state import ALBUM, Doubt
 from conversations.talk import Talk
 from conversations.words import chosen, looks_like_a_question
 from membership.problems import Problem, Reading
@@ -16,8 +16,6 @@ from membership.reading.words import read_yes_no
 
 def take_text(talk: Talk, flow: Flow, step: Step) -> None:
     """Takes a typed answer: a choice by its words, several answers at once, or the one that was asked."""
-    if step.secret:
-        talk.erase()
     if talk.frame.doubt and _settles_doubt(talk, flow, step):
         return
     talk.frame.doubt = None
@@ -125,6 +123,8 @@ def _accept_or_doubt(talk: Talk, flow: Flow, step: Step, reading: Reading[Any]) 
 
 def take_file(talk: Talk, flow: Flow, step: Step) -> None:
     """Takes a photo or a document where the step wants one."""
+    if _is_more_of_an_album(talk):
+        return
     if step.file is None:
         helping.fail(talk, step, Problem("file.unasked"))
         return
@@ -133,12 +133,26 @@ def take_file(talk: Talk, flow: Flow, step: Step) -> None:
     except Problem as problem:
         helping.fail(talk, step, problem)
     else:
+        talk.frame.notes[ALBUM] = [talk.event.album, False]
         accept(talk, flow, step, reading.value)
+
+
+def _is_more_of_an_album(talk: Talk) -> bool:
+    """Of an album the first file is taken; that the others are left out is said once, and is no failure."""
+    album, is_told = talk.frame.notes.get(ALBUM, ("", False))
+    if not album or album != talk.event.album:
+        return False
+    if is_told:
+        talk.stays = True
+    else:
+        talk.frame.notes[ALBUM] = [album, True]
+        talk.add("album.first_only")
+    return True
 
 
 def take_contact(talk: Talk, flow: Flow, step: Step) -> None:
     """Takes the person's own telephone number as their messenger knows it; anybody else's is refused."""
-    if not step.contact:
+    if not step.contact and not step.telephone:
         helping.fail(talk, step, Problem("contact.unasked"))
     elif talk.event.phone is None:
         helping.fail(talk, step, Problem("contact.not_yours"))

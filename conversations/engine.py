@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import answering, commands, helping, presenting
+from conversations import commands, guarding, presenting
 from conversations.catalogue import Html, language_for
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
 from conversations.flows import FLOWS
 from conversations.says import Note, Saying
-from conversations.state import Doubt, Frame, State
+from conversations.state import UNSAID, Frame, State
+from conversations.taking import TAKES
 from conversations.talk import Surroundings, Talk
-from conversations.words import COULD_BE_AN_ANSWER, navigation
-from membership.problems import Problem
-from membership.reading.digits import digits_only
-from membership.reading.numbers import CORPORATE_DIGITS
-from membership.reading.tidy import plain_digits
-from membership.resident import contains_resident_number, is_resident_number_in_corporate_field
-from storage import outbox
 from storage.conversations import ConversationRow
 from storage.transaction import Transaction
 
 HOME = "home"
+# Flows that are never entered from inside another one, so that nothing lies beneath them but the menu.
+OUTERMOST = frozenset({HOME, "sign_up", "convert"})
+Handler = Callable[[Talk], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +51,14 @@ class Engine:
         return self._finish(talk, row)
 
     def asks_secret(self, row: ConversationRow) -> bool:
-        """Whether a conversation waits for a secret, which must not stay in the chat whatever becomes of it."""
+        """Whether a conversation may wait for a secret, which must not stay in the chat whatever becomes of it.
+
+        What lies beneath a flow is in the sealed state, which may be what cannot be read: then one is presumed.
+        """
         flow = self.flows.get(row.flow or "")
-        return flow is not None and row.step is not None and flow.has(row.step) and flow[row.step].secret
+        if flow is None or row.step is None or not flow.has(row.step):
+            return False
+        return flow[row.step].secret or flow.name not in OUTERMOST
 
     def _settle(self, talk: Talk) -> None:
         """Puts the home flow under everything, drops flows that are no more and brings older versions up to date."""
@@ -81,23 +83,49 @@ class Engine:
 
     def _take(self, talk: Talk, row: ConversationRow) -> None:
         flow, step = self._current(talk)
-        if talk.event.from_person and _holds_resident_number(talk, step):
+        if not talk.event.from_person:
+            self._take_signal(talk, row)
+        elif guarding.holds_resident_number(talk.event, step):
             talk.erase()
             talk.add("resident.caught")
             talk.fresh = True
         else:
-            _TAKES[talk.event.kind](talk, flow, step, row)
+            if any(beneath and beneath.secret for beneath in map(self._step_of, talk.state.frames)):
+                guarding.guard_secret(talk)
+            TAKES[talk.event.kind](talk, flow, step, row)
+            if row.card is None:
+                _greet_instead_of_failing(talk)
+
+    def _take_signal(self, talk: Talk, row: ConversationRow) -> None:
+        """A service's answer or a tick: for the innermost step that waits for it, or too late and of no effect."""
+        if talk.event.name == "abandoned":
+            commands.abandon(talk, row.updated_at)
+            return
+        for depth in reversed(range(len(talk.state.frames))):
+            handler = self._handler(talk.event, talk.state.frames[depth])
+            if handler:
+                _act(talk, depth, handler)
+                return
+        talk.stays = True
+
+    def _handler(self, event: Event, frame: Frame) -> Handler | None:
+        step = self._step_of(frame)
+        handlers = {} if step is None else step.answers if event.kind is Kind.ANSWER else step.ticks
+        return handlers.get(event.name)
+
+    def _step_of(self, frame: Frame) -> Step | None:
+        """The step that a frame stands at; None in a complete one, which is finished when it is come back to."""
+        flow = self.flows[frame.flow]
+        return flow[frame.at] if frame.at else flow.open_step(frame.answers)
 
     def _current(self, talk: Talk) -> tuple[Flow, Step]:
-        frame = talk.frame
-        flow = self.flows[frame.flow]
-        step = flow[frame.at] if frame.at else flow.open_step(frame.answers)
-        assert step is not None, f"{flow.name} is complete but has not been finished"
-        return flow, step
+        step = self._step_of(talk.frame)
+        assert step is not None, f"{talk.frame.flow} is complete but has not been finished"
+        return self.flows[talk.frame.flow], step
 
     def _finish(self, talk: Talk, row: ConversationRow) -> Turn:
         if talk.stays:
-            return Turn(talk.says, None)
+            return Turn(talk.says, replace(row, state=talk.state.to_bytes()) if talk.beneath else None)
         self._run_to_open_step(talk)
         flow, step = self._current(talk)
         talk.frame.at = step.name
@@ -122,98 +150,44 @@ class Engine:
 
     def _speak(self, talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
         edits = not talk.fresh and row.card is not None and talk.event.kind in (Kind.PRESS, Kind.ANSWER, Kind.TICK)
+        talk.lead = [*_said_before(talk), *talk.lead]
         if talk.state.keyboard:
             talk.says.append(Note(_leading(talk), closes_keyboard=True))
             talk.lead, edits = [], False
         turn = row.turn if talk.redraws else row.turn + 1
         card = presenting.card(talk, flow, step, turn, edit=edits)
+        talk.state.lead = list(talk.lead)
         talk.state.keyboard = bool(card.contact)
         talk.says.append(replace(card, edit=card.edit and not card.contact))
 
 
-def _take_text(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    way = navigation(talk.event.text)
-    if way is None or answering.named_option(talk, step, loosely=False):
-        answering.take_text(talk, flow, step)
-    elif step.open and way in COULD_BE_AN_ANSWER:
-        talk.frame.doubt = Doubt("word", talk.event.text.strip(), {"way": way})
-    else:
-        commands.go(talk, step, way)
+def _act(talk: Talk, depth: int, handler: Handler) -> None:
+    """Has the frame at this depth act; a flow that lies over it goes on undisturbed, unless the frame has ended."""
+    above = talk.state.frames[depth + 1 :]
+    del talk.state.frames[depth + 1 :]
+    handler(talk)
+    if above and len(talk.state.frames) == depth + 1:
+        if talk.lead:
+            talk.frame.notes[UNSAID] = [*talk.frame.notes.get(UNSAID, []), *talk.lead]
+        talk.lead, talk.beneath, talk.stays = [], not talk.stays, True
+        talk.state.frames += above
 
 
-def _take_command(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    commands.run(talk, step, talk.event.name, talk.event.text)
+def _said_before(talk: Talk) -> list[Html]:
+    """What came up while the flow could not speak; on a card that is only drawn again, what stood there already.
+
+    A service's answer puts an end to what was said about waiting for it.
+    """
+    before = talk.frame.notes.pop(UNSAID, [])
+    if talk.redraws and talk.event.kind is not Kind.ANSWER:
+        before = [*talk.state.lead, *before]
+    return [Html(line) for line in before]
 
 
-def _take_press(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    turn, _, code = talk.event.press.partition(".")
-    if turn != f"{row.turn:x}" or row.card is None:
-        _refuse_old_press(talk, row)
-    elif code in presenting.SETTLES:
-        answering.settle(talk, flow, step, code)
-    elif code.startswith("_"):
-        commands.go(talk, step, code[1:])
-    else:
-        answering.take_option(talk, flow, step, code)
-
-
-def _refuse_old_press(talk: Talk, row: ConversationRow) -> None:
-    """A second press on the present card needs a word only; an old card gets the present question again."""
-    talk.toast("press.old")
-    talk.fresh = True
-    talk.stays = row.card is not None and outbox.message_of(talk.tx, row.card) == talk.event.message_id
-
-
-def _take_contact(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    answering.take_contact(talk, flow, step)
-
-
-def _take_file(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    answering.take_file(talk, flow, step)
-
-
-def _take_edited(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    if step.secret:
-        talk.erase()
-    talk.add("edited.notice")
-
-
-def _take_other(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    key = f"other.{talk.event.name}"
-    known = f"problem.{key}" in talk.text
-    helping.fail(talk, step, Problem("file.kind" if step.file else key if known else "other.unreadable"))
-
-
-def _take_answer(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    """A service's answer: for the step that waits for it, or too late and of no effect."""
-    _signal(talk, step.answers)
-
-
-def _take_tick(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-    if talk.event.name == "abandoned":
-        commands.abandon(talk, row.updated_at)
-    else:
-        _signal(talk, step.ticks)
-
-
-def _signal(talk: Talk, handlers: Mapping[str, Callable[[Talk], None]]) -> None:
-    if talk.event.name in handlers:
-        handlers[talk.event.name](talk)
-    else:
-        talk.stays = True
-
-
-_TAKES: Mapping[Kind, Callable[[Talk, Flow, Step, ConversationRow], None]] = {
-    Kind.TEXT: _take_text,
-    Kind.COMMAND: _take_command,
-    Kind.PRESS: _take_press,
-    Kind.CONTACT: _take_contact,
-    Kind.FILE: _take_file,
-    Kind.OTHER: _take_other,
-    Kind.EDITED: _take_edited,
-    Kind.ANSWER: _take_answer,
-    Kind.TICK: _take_tick,
-}
+def _greet_instead_of_failing(talk: Talk) -> None:
+    """Whatever somebody writes first, they are welcome."""
+    if talk.frame.flow == HOME and talk.frame.failures:
+        talk.frame.failures, talk.lead = 0, []
 
 
 def _new_row(event: Event) -> ConversationRow:
@@ -223,11 +197,3 @@ def _new_row(event: Event) -> ConversationRow:
 
 def _leading(talk: Talk) -> Html:
     return Html("\n".join(talk.lead)) if talk.lead else talk.text("keyboard.closed")
-
-
-def _holds_resident_number(talk: Talk, step: Step) -> bool:
-    event = talk.event
-    text = f"{event.name}\n{event.text}\n{event.attachment.name if event.attachment else ''}"
-    if step.name == "company_corporate_number" and len(digits := digits_only(plain_digits(text))) == CORPORATE_DIGITS:
-        return is_resident_number_in_corporate_field(digits)
-    return contains_resident_number(text)

@@ -48,7 +48,8 @@ class Step:
     clears: answers that a new one makes void.
     then: what follows from an answer. `asks`: values for the question's text. `shows`: an answer in words.
     chooses: the value behind a chosen code. `press`: does something for a code that is no answer, and says whether.
-    file, contact: takes a file, the person's own number. `answers`, `ticks`: what it does with services and clocks.
+    file, contact: takes a file, the person's own number, which a button shares. `telephone`: takes a shared number
+    without such a button. `answers`, `ticks`: what it does with services and clocks.
     page: the address of a page that its first button opens. `other_way`: the text offered after failures.
     open: takes free words, so that "상담원" may be meant as an answer.
     consent: the document that it asks agreement to; the answer is kept as evidence.
@@ -76,6 +77,7 @@ class Step:
     consent: str = ""
     secret: bool = False
     contact: bool = False
+    telephone: bool = False
     open: bool = False
     reviewed: bool = False
     page: Callable[[Talk], str] | None = None

@@ -8,7 +8,10 @@ from typing import Any, Self
 import orjson
 
 Answers = dict[str, Any]
-PICKING = "page"  # the note under which the open page of a list of answers is kept
+# Notes of a frame that the engine keeps:
+PICKING = "page"  # the open page of a list of answers
+UNSAID = "unsaid"  # what came up while another flow lay over this one
+ALBUM = "album"  # the album that an answer was taken from, and whether its other files have been spoken of
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Frame:
 
     `version` is the flow's when the person entered it (0: just entered); `trail` holds the steps to go back to,
     in order, `walked` all that were answered; `stamps` when and to which text each consent was given; `notes` what
-    a step remembers about itself.
+    a step remembers about itself; those under its own name until it is answered.
     """
 
     flow: str
@@ -44,7 +47,8 @@ class Frame:
         """Leaves a step behind, answered; where to go next follows from what is still open."""
         self.trail = [name for name in self.trail if name != step] + [step]
         self.walked += [] if step in self.walked else [step]
-        self.notes.pop(PICKING, None)
+        for note in (step, PICKING):
+            self.notes.pop(note, None)
         self.at, self.failures, self.doubt = "", 0, None
 
     @classmethod
@@ -55,10 +59,14 @@ class Frame:
 
 @dataclass(slots=True)
 class State:
-    """The frames of one conversation, the innermost last; `keyboard`: a reply keyboard is open in the chat."""
+    """The frames of one conversation, the innermost last.
+
+    `keyboard`: a reply keyboard is open in the chat. `lead`: what stands on the present card above its question.
+    """
 
     frames: list[Frame] = field(default_factory=list)
     keyboard: bool = False
+    lead: list[str] = field(default_factory=list)
 
     @property
     def frame(self) -> Frame:
@@ -73,4 +81,4 @@ class State:
     def from_bytes(cls, data: bytes) -> Self:
         """The state out of its JSON."""
         plain = orjson.loads(data)
-        return cls([Frame.from_plain(frame) for frame in plain["frames"]], plain["keyboard"])
+        return cls([Frame.from_plain(frame) for frame in plain["frames"]], plain["keyboard"], plain.get("lead", []))

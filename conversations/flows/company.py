@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conversations.flow import Dealt, Option, Step
+from conversations.flows.address import address_steps, show_address
 from conversations.flows.certificate import CERTIFICATE
-from conversations.flows.contact import address_steps, show_address, show_number, telephone_reads
+from conversations.flows.contact import show_number, telephone_reads
 from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, forget, is_in_store, look_up
 from conversations.flows.picking import Picker
 from conversations.state import PICKING, Answers
@@ -139,6 +140,7 @@ COMPANY: tuple[Step, ...] = (
         name="company_telephone",
         skip_when=_already_known,
         reads=telephone_reads(),
+        telephone=True,
         shows=show_number,
         reviewed=True,
     ),

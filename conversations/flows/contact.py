@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from conversations.flow import Option, Reads, Skip, Step, never
+from conversations.flow import Option, Reads, Step
+from conversations.flows.address import address_answers, address_steps, show_address
 from conversations.flows.consents import refused_optional
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.problems import Problem, Reading
-from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode
+from membership.reading.addresses import read_address
 from membership.reading.emails import COMMON_DOMAINS, find_email, read_email
 from membership.reading.phones import find_mobile, find_telephone, read_mobile, read_telephone, show_phone
 
+__all__ = ["CONTACT", "FINDERS", "email_step", "show_address", "show_number", "telephone_reads"]
 GROUP = "contact"
-ADDRESS_PARTS = ("postcode", "address_base", "address_detail")
 DOMAINS_SHOWN = 6
 # A road name or a lot with its number: what a rest of a longer message needs to be taken for an address.
 _STREET = re.compile(r"(?:로|길|동|리|가)\s*\d|\d\s*,?\s*[A-Za-z-]+(?:-ro|-gil|-daero)\b")
@@ -62,88 +64,33 @@ def _same_mobile(talk: Talk) -> Sequence[Option]:
     return [Option("verified", label)] if phone else []
 
 
-def reads_email(text: str, talk: Talk) -> Reading[str]:
-    """An e-mail address; a local part alone is completed by a button with a common domain."""
-    try:
-        return read_email(text)
-    except Problem as problem:
-        if problem.code == "email.no_domain":
-            talk.frame.notes["email_local"] = problem.params["local"]
-        raise
+def email_step(name: str, **more: Any) -> Step:
+    """A step that asks an e-mail address; a local part alone is completed by a button with a common domain."""
+    email = _Email(name)
+    return Step(name=name, options=email.options, chooses=email.chooses, reads=email.reads, **more)
 
 
-def domains(talk: Talk) -> Sequence[Option]:
-    """Whole addresses to choose from, once the part before the @ is known."""
-    local = talk.frame.notes.get("email_local")
-    return [Option(domain, f"{local}@{domain}") for domain in COMMON_DOMAINS[:DOMAINS_SHOWN]] if local else []
+@dataclass(frozen=True, slots=True)
+class _Email:
+    """An e-mail address; the part before the @, typed alone, is kept in the note of its step."""
 
+    name: str
 
-def with_domain(talk: Talk, domain: str) -> str:
-    """The whole address that was chosen."""
-    return f"{talk.frame.notes.pop('email_local')}@{domain}"
+    def reads(self, text: str, talk: Talk) -> Reading[str]:
+        try:
+            return read_email(text)
+        except Problem as problem:
+            if problem.code == "email.no_domain":
+                talk.frame.notes[self.name] = problem.params["local"]
+            raise
 
+    def options(self, talk: Talk) -> Sequence[Option]:
+        """Whole addresses to choose from."""
+        local = talk.frame.notes.get(self.name)
+        return [Option(domain, f"{local}@{domain}") for domain in COMMON_DOMAINS[:DOMAINS_SHOWN]] if local else []
 
-def address_steps(
-    prefix: str = "", group: str = "", skip_when: Skip = never, *, same_as: bool = False
-) -> tuple[Step, ...]:
-    """The steps that ask an address, taken from one message as far as it goes: postcode, base, detail."""
-
-    def reads(text: str, talk: Talk) -> Reading[Answers]:
-        return Reading(address_answers(read_address(text).value, prefix))
-
-    def choose(talk: Talk, code: str) -> Answers:
-        return {prefix + part: talk.answers[part] for part in ADDRESS_PARTS}
-
-    def shows(talk: Talk, value: Any) -> str:
-        return show_address(talk.answers, prefix)
-
-    def has_own(talk: Talk) -> Sequence[Option]:
-        return [Option("same")] if same_as and "address_base" in talk.answers else []
-
-    return (
-        Step(
-            name=prefix + "address",
-            saves=prefix + "address_base",
-            merges=True,
-            group=group,
-            skip_when=skip_when,
-            options=has_own,
-            chooses=choose,
-            reads=reads,
-            shows=shows,
-            open=True,
-            other_way=lambda talk: "failures.address",
-            clears=(prefix + "postcode", prefix + "address_detail"),
-            reviewed=True,
-        ),
-        Step(name=prefix + "postcode", skip_when=skip_when, reads=lambda text, talk: read_postcode(text)),
-        Step(
-            name=prefix + "address_detail",
-            skip_when=skip_when,
-            options=("none",),
-            chooses=lambda talk, code: "",
-            shows=lambda talk, value: value or talk.text.plain("step.address_detail.options.none"),
-            reads=lambda text, talk: read_address_detail(text),
-            open=True,
-        ),
-    )
-
-
-def address_answers(address: Address, prefix: str = "") -> Answers:
-    """An address's parts under the names of their answers."""
-    names = {"postcode": "postcode", "base": "address_base", "detail": "address_detail"}
-    return {prefix + names[part]: value for part, value in address.items()}
-
-
-def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:
-    """An address on one line, as far as it is known."""
-    postcode = answers.get(prefix + "postcode")
-    parts = [
-        f"({postcode})" if postcode else "",
-        answers.get(prefix + "address_base"),
-        answers.get(prefix + "address_detail"),
-    ]
-    return " ".join(part for part in parts if part)
+    def chooses(self, talk: Talk, domain: str) -> str:
+        return f"{talk.frame.notes[self.name]}@{domain}"
 
 
 def finds_contact(text: str, talk: Talk) -> tuple[Answers, str]:
@@ -192,6 +139,7 @@ CONTACT = (
         options=_verified_number,
         chooses=_takes_verified,
         reads=telephone_reads(),
+        telephone=True,
         shows=show_number,
         then=_also_mobile,
         reviewed=True,
@@ -204,17 +152,11 @@ CONTACT = (
         options=_same_mobile,
         chooses=lambda talk, code: talk.answers["phone"],
         reads=lambda text, talk: read_mobile(text),
+        telephone=True,
         shows=show_number,
         reviewed=True,
     ),
-    Step(
-        name="email",
-        group=GROUP,
-        options=domains,
-        chooses=with_domain,
-        reads=reads_email,
-        reviewed=True,
-    ),
+    email_step("email", group=GROUP, reviewed=True),
     *address_steps(group=GROUP),
 )
 FINDERS = {GROUP: finds_contact}
