@@ -7,21 +7,19 @@ from dataclasses import asdict
 from typing import Any
 
 from conversations.flow import Option, Reads, Step
+from conversations.flows import regions
 from conversations.flows.consents import refused_optional
-from conversations.flows.contact import domains, reads_email, show_number, with_domain
+from conversations.flows.contact import email_step, show_number
 from conversations.flows.looking_up import is_in_store
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY, MEMBER, Field
-from membership.problems import Problem, Reading
+from membership.problems import Reading
 from membership.reading.names import read_name_en
 from membership.reading.numbers import read_corporate_number, show_corporate_number
 from membership.reading.phones import read_fax
-from membership.reading.regions import POPULAR, read_regions, region_name
 from membership.reading.words import read_homepage, read_products, read_text, read_yes_no
 from membership.romanise import suggest_name_en
-
-REGIONS_SHOWN = 10
 
 
 def reads_words(field: Field) -> Reads:
@@ -39,14 +37,17 @@ def _asks_company(answers: Answers) -> bool:
 
 
 def _nothing_to_fill(answers: Answers) -> bool:
+    """Nothing optional is left to ask: it was refused, or the company is registered already."""
     return not _asks_member(answers) and not _asks_company(answers)
 
 
 def _no_member_extras(answers: Answers) -> bool:
+    """The optional items are skipped or were refused."""
     return answers.get("extras") != "fill" or not _asks_member(answers)
 
 
 def _no_company_extras(answers: Answers) -> bool:
+    """The optional items are skipped, or no new company is registered."""
     return answers.get("extras") != "fill" or not _asks_company(answers)
 
 
@@ -66,48 +67,6 @@ def _reads_products(text: str, talk: Talk) -> Reading[list[dict[str, Any]]]:
 
 def _show_products(talk: Talk, value: list[dict[str, Any]]) -> str:
     return ", ".join(" / ".join(filter(None, product.values())) for product in value)
-
-
-def _popular_regions(talk: Talk) -> Sequence[Option]:
-    picked = talk.frame.notes.get("regions", [])
-    offered = dict.fromkeys([*talk.frame.notes.get("near", []), *POPULAR])
-    open_ones = [code for code in offered if code not in picked][:REGIONS_SHOWN]
-    done = [Option("done")] if picked else []
-    return [*done, *(Option(code, region_name(code, talk.language)) for code in open_ones)]
-
-
-def _pick_region(talk: Talk, code: str) -> bool:
-    """Each press adds a country; "done" ends the picking."""
-    if code == "done":
-        return False
-    talk.frame.notes.setdefault("regions", []).append(code)
-    talk.add("regions.picked", regions=_show_regions(talk, talk.frame.notes["regions"]))
-    return True
-
-
-def _reads_regions(text: str, talk: Talk) -> Reading[list[str]]:
-    picked = talk.frame.notes.get("regions", [])
-    try:
-        read = read_regions(text).value
-    except Problem as problem:
-        _keep_understood(talk, problem)
-        raise
-    return Reading(list(dict.fromkeys((*picked, *read))))
-
-
-def _keep_understood(talk: Talk, problem: Problem) -> None:
-    """Of several countries those that were understood are kept as picked, and near ones are offered."""
-    understood = problem.params.get("understood")
-    suggestions = problem.params.get("suggestions")
-    if isinstance(understood, list) and understood:
-        talk.frame.notes["regions"] = list(dict.fromkeys([*talk.frame.notes.get("regions", []), *understood]))
-        talk.add("regions.picked", regions=_show_regions(talk, talk.frame.notes["regions"]))
-    if isinstance(suggestions, list):
-        talk.frame.notes["near"] = suggestions
-
-
-def _show_regions(talk: Talk, value: list[str]) -> str:
-    return ", ".join(region_name(code, talk.language) for code in value)
 
 
 def _member(name: str, reads: Reads | None = None, **more: Any) -> Step:
@@ -152,7 +111,22 @@ def _number(reader: Callable[[str], Reading[str]]) -> Reads:
     return lambda text, talk: reader(text)
 
 
-EXTRAS = Step(name="extras", options=("skip", "fill"), skip_when=_nothing_to_fill, asks=_which_extras, reviewed=True)
+def _drop_skipped(talk: Talk, value: str) -> None:
+    """What was answered in the block goes when the whole of it is skipped; what the registry knew stays."""
+    if value == "skip":
+        for step in (*MEMBER_EXTRAS, *COMPANY_EXTRAS):
+            if step.name in talk.frame.walked:
+                talk.answers.pop(step.key, None)
+
+
+EXTRAS = Step(
+    name="extras",
+    options=("skip", "fill"),
+    skip_when=_nothing_to_fill,
+    asks=_which_extras,
+    then=_drop_skipped,
+    reviewed=True,
+)
 MEMBER_EXTRAS = (
     _member(
         "name_en",
@@ -165,12 +139,12 @@ MEMBER_EXTRAS = (
     _member("fax", _number(read_fax), shows=show_number),
     _member("products", _reads_products, shows=_show_products, open=True),
     _member(
-        "regions",
-        _reads_regions,
-        options=_popular_regions,
-        press=_pick_region,
-        chooses=lambda talk, code: talk.frame.notes.pop("regions"),
-        shows=_show_regions,
+        regions.NAME,
+        regions.reads,
+        options=regions.options,
+        press=regions.press,
+        chooses=regions.chooses,
+        shows=regions.shows,
     ),
 )
 COMPANY_EXTRAS = (
@@ -190,6 +164,6 @@ COMPANY_EXTRAS = (
     _company("main_product", open=True),
     _company_choice("trade_role"),
     _company("fax", _number(read_fax), shows=show_number),
-    _company("email", reads_email, options=domains, chooses=with_domain),
+    email_step("company_email", optional=True, block="extras", skip_when=_no_company_extras, reviewed=True),
     _company("homepage", lambda text, talk: read_homepage(text)),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conversations.flows.contact import address_answers
+from conversations.flows.address import address_answers
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.problems import Problem

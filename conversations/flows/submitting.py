@@ -10,7 +10,7 @@ from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
 from conversations.flows.identity import ask_again
 from conversations.flows.looking_up import REGISTERED, SOURCE, asks_more_now
-from conversations.flows.records import BOOLEANS as BOOLEANS
+from conversations.flows.records import BOOLEANS
 from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
@@ -20,6 +20,8 @@ from membership.problems import Problem
 from storage import access, companies, identity, members
 from storage.companies import Company
 from storage.members import Member
+
+__all__ = ["BOOLEANS", "submit_conversion", "submit_sign_up"]
 
 
 def submit_sign_up(talk: Talk) -> None:

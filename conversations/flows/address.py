@@ -1,0 +1,88 @@
+"""Addresses: postcode, base and detail, taken from one message as far as it goes (KOTRA 회원가입 매뉴얼, I-6)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from conversations.flow import Option, Skip, Step, never
+from conversations.state import Answers
+from conversations.talk import Talk
+from membership.problems import Reading
+from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode
+
+PARTS = ("postcode", "address_base", "address_detail")
+
+
+def address_steps(
+    prefix: str = "", group: str = "", skip_when: Skip = never, *, same_as: bool = False
+) -> tuple[Step, ...]:
+    """The steps that ask an address; with `same_as` the member's own may be taken over by one tap."""
+    whole = _Whole(prefix, same_as)
+    address = Step(
+        name=prefix + "address",
+        saves=prefix + "address_base",
+        merges=True,
+        group=group,
+        skip_when=skip_when,
+        options=whole.options,
+        chooses=whole.chooses,
+        reads=whole.reads,
+        shows=whole.shows,
+        open=True,
+        other_way=lambda talk: "failures.address",
+        clears=(prefix + "postcode", prefix + "address_detail"),
+        reviewed=True,
+    )
+    postcode = Step(name=prefix + "postcode", skip_when=skip_when, reads=lambda text, talk: read_postcode(text))
+    return address, postcode, _detail(prefix, skip_when)
+
+
+def _detail(prefix: str, skip_when: Skip) -> Step:
+    return Step(
+        name=prefix + "address_detail",
+        skip_when=skip_when,
+        options=("none",),
+        chooses=lambda talk, code: "",
+        shows=lambda talk, value: value or talk.text.plain("step.address_detail.options.none"),
+        reads=lambda text, talk: read_address_detail(text),
+        open=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """An address in one message."""
+
+    prefix: str
+    same_as: bool
+
+    def options(self, talk: Talk) -> Sequence[Option]:
+        return [Option("same")] if self.same_as and "address_base" in talk.answers else []
+
+    def chooses(self, talk: Talk, code: str) -> Answers:
+        return {self.prefix + part: talk.answers[part] for part in PARTS}
+
+    def reads(self, text: str, talk: Talk) -> Reading[Answers]:
+        return Reading(address_answers(read_address(text).value, self.prefix))
+
+    def shows(self, talk: Talk, value: Any) -> str:
+        return show_address(talk.answers, self.prefix)
+
+
+def address_answers(address: Address, prefix: str = "") -> Answers:
+    """An address's parts under the names of their answers."""
+    names = {"postcode": "postcode", "base": "address_base", "detail": "address_detail"}
+    return {prefix + names[part]: value for part, value in address.items()}
+
+
+def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:
+    """An address on one line, as far as it is known."""
+    postcode = answers.get(prefix + "postcode")
+    parts = [
+        f"({postcode})" if postcode else "",
+        answers.get(prefix + "address_base"),
+        answers.get(prefix + "address_detail"),
+    ]
+    return " ".join(part for part in parts if part)
