@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from membership.grades import Grade
+from membership.login_ids import key
 from storage import companies, consents, identity
 from storage.chats import ChatLink, chats_of, link_chat, of_chat, unlink_chat
 from storage.conflicts import breaks_unique
@@ -28,7 +29,6 @@ __all__ = [
     "Profile",
     "by_id",
     "by_login_id",
-    "by_unique_value",
     "by_unique_value_hash",
     "chats_of",
     "create",
@@ -126,12 +126,7 @@ def by_id(tx: Transaction, member_id: int) -> Member | None:
 
 def by_login_id(tx: Transaction, login_id: str) -> Member | None:
     """The member with this ID, in whatever case it is typed."""
-    return read_one(tx, _by_key, key=login_id.lower())
-
-
-def by_unique_value(tx: Transaction, unique_value: str) -> Member | None:
-    """The member that is this person; the raw unique value is hashed here and kept nowhere."""
-    return by_unique_value_hash(tx, identity.unique_value_hash(tx, unique_value))
+    return read_one(tx, _by_key, key=key(login_id))
 
 
 def by_unique_value_hash(tx: Transaction, value_hash: str) -> Member | None:
@@ -141,7 +136,7 @@ def by_unique_value_hash(tx: Transaction, value_hash: str) -> Member | None:
 
 def login_id_taken(tx: Transaction, login_id: str) -> bool:
     """Whether somebody has this ID, in this or another case."""
-    return tx.connection.execute(_key_taken, {"key": login_id.lower()}).first() is not None
+    return tx.connection.execute(_key_taken, {"key": key(login_id)}).first() is not None
 
 
 def listing(tx: Transaction, after_id: int = 0, limit: int = 50) -> list[MemberLine]:
@@ -184,7 +179,7 @@ def _just_made(tx: Transaction, member_id: int) -> Member:
 
 def _values(tx: Transaction, new: NewMember) -> dict[str, Any]:
     named = {name: getattr(new, name) for name in NewMember.__dataclass_fields__ if name in members.c}
-    return named | {"login_id_key": new.login_id.lower(), "created_at": tx.now, "updated_at": tx.now}
+    return named | {"login_id_key": key(new.login_id), "created_at": tx.now, "updated_at": tx.now}
 
 
 def _identity(tx: Transaction, check_id: int | None) -> dict[str, Any]:

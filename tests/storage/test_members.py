@@ -15,6 +15,10 @@ from tests.conftest import Clock
 from tests.storage.people import do, new_company, new_member, register, sign_up, verified_check
 
 
+def by_unique_value(tx: Transaction, unique_value: str) -> Member | None:
+    return members.by_unique_value_hash(tx, identity.unique_value_hash(tx, unique_value))
+
+
 def test_a_member_comes_back_as_signed_up(database: Database, clock: Clock) -> None:
     made = sign_up(database, "HongKD2026", name_en="Hong Gildong", mobile="+821012345678", department="해외영업")
     assert made == database.read(lambda tx: members.by_id(tx, made.id))
@@ -57,8 +61,8 @@ def test_one_person_has_one_account(database: Database) -> None:
 
     made = first.result()
     database.write(again).result()
-    assert database.read(lambda tx: members.by_unique_value(tx, "CI-of-Hong")) == made
-    assert database.read(lambda tx: members.by_unique_value(tx, "CI-of-Kim")) is None
+    assert database.read(lambda tx: by_unique_value(tx, "CI-of-Hong")) == made
+    assert database.read(lambda tx: by_unique_value(tx, "CI-of-Kim")) is None
     assert (made.identity_method, made.identity_verified_at) == ("phone", made.created_at)
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from storage import certificates, companies, conversations, members, outbox, rotation
+from storage import certificates, companies, conversations, identity, members, outbox, rotation
 from storage.conversations import ConversationRow
 from storage.database import Database, Transaction, WrongKey
 from storage.keyring import Keyring
+from storage.members import Member
 from storage.outbox import NewRow
 from storage.schema import metadata
 from tests.storage.people import new_company, new_member, verified_check
+
+
+def by_unique_value(tx: Transaction, unique_value: str) -> Member | None:
+    return members.by_unique_value_hash(tx, identity.unique_value_hash(tx, unique_value))
 
 
 def fill(tx: Transaction) -> None:
@@ -39,7 +44,7 @@ def test_after_it_the_old_key_can_go(database: Database, database_url: str, data
     with pytest.raises(WrongKey):
         Database.open(database_url, Keyring.from_text(data_key))
     after = Database.open(database_url, Keyring.from_text(new_key))
-    assert after.read(lambda tx: members.by_unique_value(tx, "CI-of-Hong")) is not None
+    assert after.read(lambda tx: by_unique_value(tx, "CI-of-Hong")) is not None
     loaded = after.read(lambda tx: conversations.peek(tx, "telegram", "0"))
     assert loaded is not None
     assert loaded.state == b"state"
