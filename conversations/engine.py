@@ -88,6 +88,8 @@ class Engine:
         elif guarding.holds_resident_number(talk.event, step):
             talk.erase()
             talk.add("resident.caught")
+            if step.name == guarding.CORPORATE:
+                talk.add("problem.corporate_number.resident_number")
             talk.fresh = True
         else:
             if any(beneath and beneath.secret for beneath in map(self._step_of, talk.state.frames)):

@@ -12,6 +12,8 @@ from membership.reading.numbers import CORPORATE_DIGITS
 from membership.reading.tidy import plain_digits
 from membership.resident import contains_resident_number, is_resident_number_in_corporate_field
 
+CORPORATE = "company_corporate_number"  # the step whose answer has the shape of a resident registration number
+
 
 def holds_resident_number(event: Event, step: Step) -> bool:
     """Whether a resident registration number stands anywhere in a message (PIPA, article 24-2)."""
@@ -19,7 +21,7 @@ def holds_resident_number(event: Event, step: Step) -> bool:
 
 
 def _is_one(words: str, step: Step) -> bool:
-    if step.name == "company_corporate_number" and len(digits := digits_only(plain_digits(words))) == CORPORATE_DIGITS:
+    if step.name == CORPORATE and len(digits := digits_only(plain_digits(words))) == CORPORATE_DIGITS:
         return is_resident_number_in_corporate_field(digits)
     return contains_resident_number(words)
 

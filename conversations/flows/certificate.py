@@ -15,7 +15,7 @@ MEDIA_TYPES = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x8
 
 
 def _not_needed(answers: Answers) -> bool:
-    """The company has been verified, has members, or comes from the registry."""
+    """Without a company, or it is verified, has members, or comes from the registry."""
     return not needs_certificate(answers)
 
 

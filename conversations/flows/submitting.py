@@ -103,13 +103,13 @@ def _link(talk: Talk, member: Member) -> None:
 
 
 def _tie_and_tell(talk: Talk, member: Member) -> None:
-    answers, done = talk.answers, "result.converted" if talk.frame.flow == "convert" else "result.done"
+    answers, flow = talk.answers, talk.frame.flow
     grade, company = _tie(talk, member)
     talk.end()
     talk.forget_member()
     talk.fresh = True
     talk.lead.clear()
-    talk.add(done, name=member.name, login_id=member.login_id)
+    talk.add("result.converted" if flow == "convert" else "result.done", name=member.name, login_id=member.login_id)
     talk.add(f"result.{grade.value}", company=company.name if company else "")
     talk.lead.append(services_text(talk.text, grade))
     if company and grade is Grade.ASSOCIATE:

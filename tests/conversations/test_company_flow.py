@@ -193,3 +193,21 @@ def test_a_certificate_that_cannot_be_reached_when_it_is_sent(kim: Chatter) -> N
     assert "잠시 뒤 한 번 더 보내" in kim.sends_file(Problem("file.not_reached"))
     finishes(kim, certificate=chooses("fax"))
     assert certificates_of(kim.scene, NOWHERE)[0].way == "fax"
+
+
+def test_a_resident_number_in_the_corporate_field_is_deleted_and_the_way_on_is_said(kim: Chatter) -> None:
+    goes_to(kim, "company_corporate_number", "company", company_number=says(NOWHERE), extras=chooses("fill"))
+    said = kim.says("900305-1234567")
+    assert kim.scene.erased[kim.id][-1] == kim.sent[-1]
+    assert "법인등록번호를 적으시거나 건너뛰어" in said
+    assert "900305" not in said
+
+
+@pytest.mark.parametrize("number", ["110111-8345678", "134511-0007777", "180111-3333333"])
+def test_a_corporate_number_of_any_registry_office_is_taken(kim: Chatter, number: str) -> None:
+    goes_to(kim, "company_corporate_number", "company", company_number=says(NOWHERE), extras=chooses("fill"))
+    kim.says(number)
+    if kim.frame.doubt:
+        kim.chooses("_as_given")
+    assert kim.frame.answers["company_corporate_number"] == number.replace("-", "")
+    assert kim.scene.erased[kim.id][2:] == []

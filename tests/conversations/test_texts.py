@@ -137,7 +137,7 @@ def problems() -> dict[str, set[str]]:
     known |= {code: set() for code in PASSWORD_RULES}
     known |= {f"code.{outcome}": set() for outcome in CodeOutcome if outcome is not CodeOutcome.RIGHT}
     known |= {f"other.{name}": set() for name in _OTHERS}
-    for call in calls("conversations"):
+    for call in calls("conversations", "bot"):
         if called(call) == "Problem":
             known |= {code: {word.arg or "" for word in call.keywords} for code in strings(call.args[0])}
     return known
