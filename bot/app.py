@@ -21,6 +21,7 @@ from bot.delivery.errands import Handlers
 from bot.files import file_fetcher
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
+from bot.notices import Notices, Words
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
 from bot.reading import CHANNEL
@@ -29,6 +30,7 @@ from bot.transport import make_bot, transport_of
 from conversations.catalogue import texts
 from conversations.engine import Engine
 from conversations.events import Chat
+from conversations.notices import expired_notes, notices_of, reminder_notes
 from conversations.talk import Surroundings
 from gateways.console import ConsoleGateway
 from gateways.identity import IdentityGateway
@@ -73,18 +75,20 @@ async def assistant(
         bot = make_bot(settings)
         stack.push_async_callback(bot.shutdown)
         await _introduce(bot, stop or asyncio.Event())
-        intake, delivery = _wire(settings, database, gateway, bot)
+        intake, delivery, notices = _wire(settings, database, gateway, bot)
         # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
         # predecessor held is taken over at once.
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
         stack.push_async_callback(delivery.drain, STOP_SECONDS)
-        for work in (_announce(bot), Housekeeping(database).run()):
+        for work in (_announce(bot), Housekeeping(database).run(), notices.run()):
             await stack.enter_async_context(_beside(work))
         yield Polling(bot, intake.handle_batch)
 
 
-def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot) -> tuple[Intake, Delivery]:
-    """Intake and delivery, which hand rows to each other."""
+def _wire(
+    settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot
+) -> tuple[Intake, Delivery, Notices]:
+    """Intake, delivery and notices, which hand rows to each other."""
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
     staff = None if settings.staff_chat is None else Chat(CHANNEL, str(settings.staff_chat))
     intake = Intake(
@@ -93,7 +97,9 @@ def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot:
         bot_id=str(bot.id),
         worker=worker,
         costly=_costly(bot),
-        enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108 -- delivery is made below, with the intake
+        # Delivery and notices are made below, with the intake's own hands in theirs.
+        enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108
+        wake=lambda: notices.wake(),  # noqa: PLW0108
     )
     delivery = Delivery(
         database,
@@ -103,7 +109,9 @@ def _wire(settings: Settings, database: Database, gateway: IdentityGateway, bot:
         sends_per_second=settings.sends_per_second,
         chat_sends_per_second=settings.chat_sends_per_second,
     )
-    return intake, delivery
+    words = Words(notices_of, reminder_notes, expired_notes)
+    notices = Notices(database, words, worker=worker, staff=staff, enqueue=delivery.enqueue)
+    return intake, delivery, notices
 
 
 @asynccontextmanager

@@ -60,6 +60,7 @@ def event_of(update: Update) -> Event | None:
             at=datetime.now(UTC),
             lang=query.from_user.language_code,
             press=query.data or "",
+            sender=str(query.from_user.id),
             message_id=query.message.message_id,
             data={"query_id": query.id},
             private=query.message.chat.type == ChatType.PRIVATE,
@@ -86,8 +87,16 @@ def _of_message(message: Message, *, edited: bool = False) -> Event | None:
         private=message.chat.type == ChatType.PRIVATE,
         beside=beside,
         album=message.media_group_id or "",
+        sender=str(message.from_user.id),
+        reply_text=_replied_to(message),
         **_said(message, text, edited),
     )
+
+
+def _replied_to(message: Message) -> str:
+    """The words of the message that this one answers."""
+    answered = message.reply_to_message
+    return (answered.text or answered.caption or "") if answered else ""
 
 
 def _said(message: Message, text: str, edited: bool) -> dict[str, Any]:

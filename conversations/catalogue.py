@@ -71,9 +71,16 @@ def load(language: str) -> dict[str, Any]:
     """The catalogue files of one language, as written."""
     merged: dict[str, Any] = {}
     for path in sorted((_FOLDER / language).glob("*.toml")):
-        for table, entries in tomllib.loads(path.read_text("utf-8")).items():
-            merged.setdefault(table, {}).update(entries)
+        _merge(merged, tomllib.loads(path.read_text("utf-8")))
     return merged
+
+
+def _merge(into: dict[str, Any], tables: Mapping[str, Any]) -> None:
+    for name, entry in tables.items():
+        if isinstance(entry, Mapping):
+            _merge(into.setdefault(name, {}), entry)
+        else:
+            into[name] = entry
 
 
 def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

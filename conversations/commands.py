@@ -222,5 +222,6 @@ def abandon(talk: Talk, updated_at: datetime | None) -> None:
         talk.stays = True
     else:
         talk.state.frames.clear()
+        talk.forget_checks()
         talk.add("abandoned.notice")
         talk.fresh = True

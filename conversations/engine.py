@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import commands, guarding, presenting
+from conversations import commands, guarding, presenting, staff
 from conversations.catalogue import Html, language_for
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
@@ -43,6 +43,8 @@ class Engine:
         row = row or _new_row(event)
         state = State.from_bytes(row.state) if row.state else State()
         talk = Talk(tx, event, state, row.language, self.around)
+        if staff.takes(talk):
+            return Turn(talk.says, None)
         if not event.private:
             commands.point_to_private_chat(talk)
             return Turn(talk.says, None)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from conversations.catalogue import Html, Texts
 from conversations.talk import Talk
 from membership.grades import PERMISSIONS, Grade, may
-from storage import companies
+from storage import companies, relations
+from storage.member_rows import Member
+
+_HIGHER = {Grade.INDIVIDUAL: Grade.ASSOCIATE, Grade.ASSOCIATE: Grade.REGULAR, Grade.REGULAR: Grade.MASTER}
 
 
 def status_text(talk: Talk) -> Html:
@@ -26,8 +29,24 @@ def _member_text(talk: Talk) -> Html:
         if company.certificate != "verified":
             lines.append(talk.text(f"status.certificate_{company.certificate}"))
     if member.grade is Grade.ASSOCIATE:
-        lines.append(talk.text("status.waiting"))
-    return Html("\n".join([*lines, services_text(talk.text, member.grade)]))
+        lines += _waiting_text(talk, member)
+    return Html("\n".join([*lines, services_text(talk.text, member.grade), *_higher_text(talk.text, member.grade)]))
+
+
+def _waiting_text(talk: Talk, member: Member) -> list[Html]:
+    """How long an associate has waited, and whether anybody who can decide is reached: honestly."""
+    relation = relations.of_member(talk.tx, member.id)
+    if relation is None:
+        return []
+    days = (talk.now - relation.created_at).days
+    return [talk.text("status.waiting", days=days, date=talk.date(relation.created_at))]
+
+
+def _higher_text(text: Texts, grade: Grade) -> list[Html]:
+    """What the next grade would allow besides."""
+    higher = _HIGHER.get(grade)
+    more = [text(f"service.{s.value}") for s in PERMISSIONS if higher and may(higher, s) and not may(grade, s)]
+    return [text(f"higher.{grade.value}", services=", ".join(more))] if more else []
 
 
 def _form_text(talk: Talk) -> list[Html]:

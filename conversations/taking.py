@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from conversations import answering, commands, helping, presenting
+from conversations import actions, answering, commands, helping, presenting
 from conversations.events import Kind
 from conversations.flow import Flow, Step
 from conversations.state import Doubt
@@ -31,7 +31,9 @@ def _take_command(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> N
 
 def _take_press(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
     turn, _, code = talk.event.press.partition(".")
-    if turn != f"{row.turn:x}" or row.card is None:
+    if actions.is_action(talk.event.press):
+        actions.run(talk, talk.event.press)
+    elif turn != f"{row.turn:x}" or row.card is None:
         _refuse_old_press(talk, row)
     elif code in presenting.SETTLES:
         answering.settle(talk, flow, step, code)

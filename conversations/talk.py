@@ -12,6 +12,7 @@ from conversations.catalogue import Html, Texts, texts
 from conversations.events import Chat, Event
 from conversations.says import Call, Erase, Later, Note, Saying, Toast
 from conversations.state import Answers, Frame, State
+from storage import identity
 from storage.chats import of_chat
 from storage.member_rows import Member
 from storage.transaction import Transaction
@@ -95,6 +96,10 @@ class Talk:
             self._member = of_chat(self.tx, self.chat.channel, self.chat.id)
             self._looked_up = True
         return self._member
+
+    def forget_checks(self) -> None:
+        """Forgets who an identity check was about that led to no member."""
+        identity.give_up(self.tx, self.chat.channel, self.chat.id)
 
     def forget_member(self) -> None:
         """Has the member looked up anew after a change."""

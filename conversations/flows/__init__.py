@@ -6,7 +6,27 @@ from collections.abc import Mapping
 
 from conversations.flow import Flow
 from conversations.flows.convert import CONVERT
+from conversations.flows.editing import EDIT_COMPANY
+from conversations.flows.ending import END_RELATION, LEAVE_COMPANY
 from conversations.flows.home import HOME, LEAVE
+from conversations.flows.linking import LINK, UNLINK
+from conversations.flows.mastering import COLLEAGUES, HAND_OVER, SUBSTITUTE
 from conversations.flows.sign_up import SIGN_UP
+from conversations.flows.waiting import APPROVALS
 
-FLOWS: Mapping[str, Flow] = {flow.name: flow for flow in (HOME, LEAVE, SIGN_UP, CONVERT)}
+_ALL = (
+    HOME,
+    LEAVE,
+    SIGN_UP,
+    CONVERT,
+    LINK,
+    UNLINK,
+    APPROVALS,
+    END_RELATION,
+    COLLEAGUES,
+    HAND_OVER,
+    SUBSTITUTE,
+    LEAVE_COMPANY,
+    EDIT_COMPANY,
+)
+FLOWS: Mapping[str, Flow] = {flow.name: flow for flow in _ALL}

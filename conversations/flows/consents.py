@@ -57,6 +57,7 @@ def _ends_without(talk: Talk, value: Any) -> None:
     if value == "no":
         refused = talk.frame.trail[-1]
         talk.end()
+        talk.forget_checks()
         talk.lead.clear()
         talk.add(f"ended.{refused}")
 

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from conversations.beginnings import begin_convert, begin_sign_up, reads_wish
-from conversations.flow import Flow, Option, Step
+from conversations.flow import Flow, Step
+from conversations.flows import menu
 from conversations.helping import help_with
-from conversations.status import status_text
 from conversations.talk import Talk
-from membership.grades import Grade
 from membership.problems import Reading
 from membership.reading.words import read_yes_no
-
-
-def _offers(talk: Talk) -> Sequence[Option]:
-    if talk.member is None:
-        return [Option("company"), Option("individual"), Option("convert"), Option("help")]
-    grade = talk.member.grade
-    convert = [Option("convert")] if grade is Grade.INDIVIDUAL else []
-    return [Option("status"), *convert, Option("help")]
 
 
 def _greeting(talk: Talk) -> Mapping[str, Any]:
@@ -33,18 +23,13 @@ def _greeting(talk: Talk) -> Mapping[str, Any]:
 def _open(talk: Talk, wish: str) -> None:
     talk.answers.clear()
     talk.frame.trail.clear()
-    match wish:
-        case "company" | "individual" | "":
-            begin_sign_up(talk, wish)
-        case "convert":
-            begin_convert(talk)
-        case "status":
-            talk.lead.append(status_text(talk))
-        case "help":
-            help_with(talk, MENU)
+    if wish == "help":
+        help_with(talk, MENU)
+    else:
+        menu.open_choice(talk, wish)
 
 
-MENU = Step(name="menu", options=_offers, reads=reads_wish, then=_open, asks=_greeting)
+MENU = Step(name="menu", options=menu.offers, reads=menu.reads_wish, then=_open, asks=_greeting)
 
 
 def _reads_leaving(text: str, talk: Talk) -> Reading[str]:
@@ -58,6 +43,7 @@ def _stay_or_leave(talk: Talk) -> None:
     talk.end()
     if leaves:
         talk.end()
+        talk.forget_checks()
         talk.add("cancel.done")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from conversations.events import Chat
 from conversations.flows import certificate, records
 from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
@@ -15,7 +14,6 @@ from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
 from membership.grades import Grade
-from membership.login_ids import mask_login_id
 from membership.problems import Problem
 from storage import access, companies, identity, members
 from storage.companies import Company
@@ -114,7 +112,7 @@ def _tie_and_tell(talk: Talk, member: Member) -> None:
     talk.lead.append(services_text(talk.text, grade))
     if company and grade is Grade.ASSOCIATE:
         _tell_meanwhile(talk, answers)
-        _tell_master(talk, company, member)
+        _say_who_is_told(talk, company)
     elif company and _keeps_certificate(answers, grade, company):
         way = answers["certificate"]["way"]
         talk.add(f"result.certificate_{'file' if way in ('photo', 'pdf') else way}")
@@ -143,18 +141,9 @@ def _tell_meanwhile(talk: Talk, answers: Answers) -> None:
         talk.add("result.certificate_unneeded")
 
 
-def _tell_master(talk: Talk, company: Company, associate: Member) -> None:
-    """The MASTER is told in every chat that speaks for them; the associate hears honestly whether anybody could be."""
+def _say_who_is_told(talk: Talk, company: Company) -> None:
+    """The store tells the MASTER of whoever joins; the associate hears honestly whether a chat reaches them."""
     master = companies.master_of(talk.tx, company.id)
     chats = members.chats_of(talk.tx, master.id) if master else []
-    for link in chats:
-        assert master is not None
-        talk.tell(
-            Chat(link.channel, link.chat),
-            master.language,
-            "master.waiting",
-            name=associate.name,
-            login_id=mask_login_id(associate.login_id),
-            company=company.name,
-        )
-    talk.add("result.master_told" if chats else "result.master_unreachable" if master else "result.no_master")
+    reached = any(link.unreachable_since is None for link in chats)
+    talk.add("result.master_told" if reached else "result.master_unreachable" if master else "result.no_master")

@@ -55,6 +55,7 @@ def test_a_text() -> None:
         lang="ko",
         text="가입하고 싶어요",
         message_id=5,
+        sender="77",
     )
 
 

@@ -14,7 +14,8 @@ import pytest
 
 from bot.commands import PRIVATE_COMMANDS
 from bot.reading import _OTHERS
-from conversations import presenting
+from conversations import presenting, staff
+from conversations.actions import ACTIONS
 from conversations.catalogue import LANGUAGES, flatten, language_for, load, texts
 from conversations.documents import KINDS, LONGEST_MESSAGE, document, full_text
 from conversations.flow import Step
@@ -26,7 +27,11 @@ from membership.facts import CERTIFICATE_WAYS, INTEGRATED_SITES
 from membership.grades import Grade, Service
 from membership.particles import particle
 from membership.problem_codes import DOUBTS, PASSWORD_RULES, PROBLEMS
+from storage.approvals import Outcome
+from storage.authority import REASONS
+from storage.certificates import Checked
 from storage.identity import CodeOutcome
+from storage.masters import Answered
 
 ROOT = Path(__file__).parents[2]
 # Bot API, "HTML style".
@@ -188,6 +193,15 @@ def composed_keys() -> set[str]:
         *(f"problem.{code}" for code in problems()),
         *(f"doubt.{code}" for code in doubts()),
         *(f"month.{month}" for month in range(1, 13)),
+        *(f"refused.{reason}" for reason in REASONS),
+        *(f"decided.{outcome}" for outcome in Outcome if outcome is not Outcome.DONE),
+        *(f"offer.{answer}" for answer in Answered if answer is not Answered.DONE),
+        *(f"staff.{checked}" for checked in Checked if checked is not Checked.DONE),
+        *(f"staff.ways.{way}" for way in ("photo", "pdf", "fax", "mail")),
+        *(f"staff.reasons.{reason}" for reason in staff.REASONS),
+        *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),
+        *(f"higher.{grade}" for grade in Grade if grade is not Grade.MASTER),
+        *(key for key in literals("conversations") if key.partition(".")[0] in {"told", "decided", "offer", "staff", "waiting"}),
     }
 
 

@@ -1,0 +1,146 @@
+"""Buttons under messages that are no cards: notices that may be pressed at any time, also long after they were sent.
+
+Each press is judged by the store as it is then, in the same transaction; the message pressed tells what came of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from conversations import allowed, deciding
+from conversations.catalogue import Html, Texts
+from conversations.says import Amend, Button, Rows
+from conversations.talk import Talk
+from conversations.telling import to_member
+from membership.grades import Service
+from storage import masters, members, offers, relations
+from storage.authority import NotAllowed
+from storage.transaction import Transaction
+from storage.waiting import waiting_one
+
+MARK = "!"
+
+
+def press_of(name: str, subject: int = 0) -> str:
+    """What a button of this action carries."""
+    return f"{MARK}{name}:{subject}"
+
+
+def is_action(press: str) -> bool:
+    """Whether a press belongs to a notice rather than to a card."""
+    return press.startswith(MARK)
+
+
+def run(talk: Talk, press: str) -> None:
+    """Does what a notice's button says, or says why not; a forged one changes nothing."""
+    name, _, subject = press.removeprefix(MARK).partition(":")
+    act = ACTIONS.get(name)
+    if act is None or not (subject.isascii() and subject.isdecimal() and len(subject) < 19):
+        talk.toast("press.unknown")
+        talk.stays = True
+        return
+    act(talk, int(subject))
+
+
+def amend(talk: Talk, about: Html = Html(""), rows: Rows = ()) -> None:  # noqa: B008 -- a text never changes
+    """Has the pressed message tell what came of the press, in place of its buttons."""
+    talk.says.append(Amend(Html("\n".join([*([about] if about else []), *talk.lead])), rows))
+    talk.lead = []
+    talk.stays = True
+
+
+def _approve(talk: Talk, affiliation_id: int) -> None:
+    about = _about(talk, affiliation_id)
+    done = deciding.approve(talk, affiliation_id)
+    amend(talk, about, rows_of(talk.text, (("undo",),), affiliation_id) if done else ())
+
+
+def _undo(talk: Talk, affiliation_id: int) -> None:
+    done = deciding.undo(talk, affiliation_id)
+    amend(talk, _about(talk, affiliation_id), waiting_rows(talk.text, affiliation_id) if done else ())
+
+
+def _later(talk: Talk, affiliation_id: int) -> None:
+    if allowed.require(talk, Service.END_RELATION) is None:
+        amend(talk)
+        return
+    about = _about(talk, affiliation_id)
+    talk.add("decided.later" if about else "decided.not_waiting")
+    amend(talk, about, waiting_rows(talk.text, affiliation_id) if about else ())
+
+
+def _end(talk: Talk, affiliation_id: int) -> None:
+    """Ending a relation asks for a reason first: a conversation of its own, inside the one that is under way."""
+    if allowed.require(talk, Service.END_RELATION) is None:
+        amend(talk)
+        return
+    talk.begin("end_relation", affiliation=affiliation_id)
+    talk.fresh = True
+
+
+def _waiting(talk: Talk, company_id: int) -> None:
+    if allowed.require(talk, Service.END_RELATION, company_id) is None:
+        amend(talk)
+        return
+    talk.begin("approvals")
+    talk.fresh = True
+
+
+def _accept(talk: Talk, offer_id: int) -> None:
+    _answer_offer(talk, offer_id, masters.accept, "offer.accepted")
+
+
+def _decline(talk: Talk, offer_id: int) -> None:
+    _answer_offer(talk, offer_id, masters.decline, "offer.declined")
+
+
+Answer = Callable[[Transaction, int | None, int], masters.Answered]
+
+
+def _answer_offer(talk: Talk, offer_id: int, answer: Answer, told: str) -> None:
+    try:
+        outcome = answer(talk.tx, talk.member.id if talk.member else None, offer_id)
+    except NotAllowed as refusal:
+        allowed.refuse(talk, "master_transfer", refusal)
+    else:
+        talk.add(told if outcome is masters.Answered.DONE else f"offer.{outcome.value}")
+        if outcome is masters.Answered.DONE and answer is masters.decline:
+            _tell_giver(talk, offer_id)
+    talk.forget_member()
+    amend(talk)
+
+
+def _tell_giver(talk: Talk, offer_id: int) -> None:
+    offer, name = offers.by_id(talk.tx, offer_id), talk.member.name if talk.member else "-"
+    giver = members.by_id(talk.tx, offer.from_member_id) if offer else None
+    if giver:
+        talk.says += to_member(talk.tx, giver, lambda text: (text("offer.was_declined", name=name), ()))
+
+
+def _about(talk: Talk, affiliation_id: int) -> Html:
+    """The associate that a notice is about, as long as the person may see that and they still wait."""
+    waiting, relation = waiting_one(talk.tx, affiliation_id), relations.by_id(talk.tx, affiliation_id)
+    if waiting is None or relation is None or talk.member is None or relation.company_id != talk.member.company_id:
+        return Html("")
+    return deciding.waiting_line(talk.text, waiting, talk.now)
+
+
+def waiting_rows(text: Texts, affiliation_id: int) -> Rows:
+    """The three ways of deciding about one associate."""
+    return rows_of(text, (("approve",), ("end", "later")), affiliation_id)
+
+
+def rows_of(text: Texts, names: tuple[tuple[str, ...], ...], subject: int) -> Rows:
+    """Rows of action buttons about one thing."""
+    return tuple(tuple(Button(text.plain(f"action.{name}"), press_of(name, subject)) for name in row) for row in names)
+
+
+ACTIONS: dict[str, Callable[[Talk, int], None]] = {
+    "approve": _approve,
+    "undo": _undo,
+    "later": _later,
+    "end": _end,
+    "waiting": _waiting,
+    "accept": _accept,
+    "decline": _decline,
+}

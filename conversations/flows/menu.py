@@ -1,0 +1,119 @@
+"""What a person finds in the menu: what their grade allows now, and what begins when they choose it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from conversations import beginnings, notices
+from conversations.beginnings import begin_convert, begin_sign_up
+from conversations.flow import Option
+from conversations.status import status_text
+from conversations.talk import Talk
+from membership.grades import Grade, Service
+from membership.problems import Reading
+from storage import approvals, companies
+from storage.authority import NotAllowed, acts_as
+from storage.member_rows import Member
+from storage.waiting import waiting_count
+
+STRANGERS = ("company", "individual", "convert", "link", "help")
+
+
+_WISHES = (
+    ("unlink", r"연결.*(?:끊|해제)|unlink|log\s*out"),
+    ("link", r"연결|로그인|이미.*(?:아이디|회원|가입)|link|log\s*in|have an? (?:id|account)"),
+    ("approvals", r"승인.*(?:목록|대기|할|하려)|who.*waiting|approve"),
+    ("status", r"상태|등급|status"),
+)
+
+
+def reads_wish(text: str, talk: Talk) -> Reading[str]:
+    """What of the menu a person's own words ask for."""
+    shown = {option.code for option in offers(talk)}
+    for wish, pattern in _WISHES:
+        if wish in shown and re.search(pattern, text, re.IGNORECASE):
+            return Reading(wish)
+    return beginnings.reads_wish(text, talk)
+
+
+def offers(talk: Talk) -> Sequence[Option]:
+    """The menu of whoever this chat speaks for now."""
+    member = talk.member
+    if member is None:
+        return [Option(code) for code in STRANGERS]
+    return [_option(talk, member, code) for code, there in _ways(talk, member).items() if there]
+
+
+def _ways(talk: Talk, member: Member) -> dict[str, bool]:
+    def allows(service: Service) -> bool:
+        return acts_as(talk.tx, member, service) is not None
+
+    return {
+        "status": True,
+        "approvals": allows(Service.APPROVE_MEMBERS),
+        "nudge": member.grade is Grade.ASSOCIATE,
+        "edit_company": allows(Service.COMPANY_EDIT),
+        "colleagues": allows(Service.END_RELATION),
+        "convert": member.grade is Grade.INDIVIDUAL,
+        "leave_company": member.company_id is not None,
+        "unlink": True,
+        "help": True,
+    }
+
+
+def _option(talk: Talk, member: Member, code: str) -> Option:
+    if code != "approvals" or member.company_id is None:
+        return Option(code)
+    count = waiting_count(talk.tx, member.company_id)
+    return Option(code, f"{talk.text.plain('step.menu.options.approvals')} ({count})")
+
+
+def open_choice(talk: Talk, wish: str) -> None:
+    """Begins what was chosen; "" is a wish to sign up that does not say as what."""
+    act = _OPENS.get(wish)
+    if act:
+        act(talk)
+    elif wish in _FLOWS:
+        talk.begin(_FLOWS[wish])
+
+
+def _status(talk: Talk) -> None:
+    talk.lead.append(status_text(talk))
+
+
+def _nudge(talk: Talk) -> None:
+    """Has the MASTER told again, once a day; says so honestly where nobody can be told."""
+    member = talk.member
+    if member is None or member.company_id is None:
+        talk.add("refused.no_company")
+        return
+    try:
+        waiting = approvals.nudge(talk.tx, member.id)
+    except approvals.TooSoon as soon:
+        talk.add("nudge.too_soon", next=talk.date(soon.next_at))
+    except NotAllowed as refusal:
+        talk.add(f"refused.{refusal.reason}")
+    else:
+        company = companies.by_id(talk.tx, member.company_id)
+        told = notices.nudge_notes(talk.tx, company, waiting) if company else []
+        talk.says += told
+        talk.add("nudge.done" if told else "nudge.unreachable")
+
+
+_FLOWS = {
+    "link": "link",
+    "unlink": "unlink",
+    "approvals": "approvals",
+    "edit_company": "edit_company",
+    "colleagues": "colleagues",
+    "leave_company": "leave_company",
+}
+_OPENS: dict[str, Callable[[Talk], None]] = {
+    "company": lambda talk: begin_sign_up(talk, "company"),
+    "individual": lambda talk: begin_sign_up(talk, "individual"),
+    "": begin_sign_up,
+    "convert": begin_convert,
+    "status": _status,
+    "nudge": _nudge,
+}

@@ -1,0 +1,203 @@
+"""What people are told when the store has changed, whoever changed it: the assistant, the web site or staff."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from conversations import actions, deciding, staff
+from conversations.catalogue import Html, Texts
+from conversations.events import Chat
+from conversations.flows.mastering import offer_notes
+from conversations.says import Note, Rows
+from conversations.status import services_text
+from conversations.telling import Words, to_member
+from membership.grades import Grade
+from storage import companies, decisions, members, offers, relations, reminders, substitutes, waiting
+from storage.companies import Company
+from storage.decisions import Action
+from storage.events import StoreEvent
+from storage.member_rows import Member
+from storage.reminders import Reminder
+from storage.transaction import Transaction
+from storage.waiting import Waiting
+
+MOST_CARDS = 3  # so many who come at once get a card each; more are told as one list
+
+
+def notices_of(tx: Transaction, happened: Sequence[StoreEvent], staff_chat: Chat | None) -> list[Note]:
+    """The messages that events lead to; judged by the store as it is now, not as it was then."""
+    notes: list[Note] = []
+    joined = [event for event in happened if event.kind == "associate_joined"]
+    for company_id in dict.fromkeys(event.company_id for event in joined if event.company_id):
+        came = {event.affiliation_id for event in joined if event.company_id == company_id}
+        notes += _joined(tx, company_id, came)
+    for event in happened:
+        if event.kind in _TELLS:
+            notes += _TELLS[event.kind](tx, event)
+        if staff_chat is not None and event.kind in _TELLS_STAFF:
+            notes += _TELLS_STAFF[event.kind](tx, event, staff_chat)
+    return notes
+
+
+def deciders(tx: Transaction, company_id: int) -> list[Member]:
+    """Who may decide about associates now: the MASTER, and a substitute in their period."""
+    master, stand_in = companies.master_of(tx, company_id), substitutes.substitute_of(tx, company_id)
+    other = members.by_id(tx, stand_in.member_id) if stand_in else None
+    return [one for one in (master, other) if one is not None]
+
+
+def _joined(tx: Transaction, company_id: int, came: set[int | None]) -> list[Note]:
+    """Tells everybody who may decide of who has come and still waits: a card each, or one list when there are many."""
+    company = companies.by_id(tx, company_id)
+    page = [one for one in waiting.waiting(tx, company_id) if one.affiliation_id in came]
+    if company is None or not page:
+        return []
+    return [note for decider in deciders(tx, company_id) for note in waiting_notes(tx, decider, company, page)]
+
+
+def waiting_notes(tx: Transaction, decider: Member, company: Company, page: Sequence[Waiting]) -> list[Note]:
+    """Who waits, to one who may decide; each look at an associate's data is noted."""
+    if not members.chats_of(tx, decider.id):
+        return []
+    if len(page) > MOST_CARDS:
+        return to_member(tx, decider, _many(company, waiting.waiting_count(tx, company.id), "waiting.many"))
+    waiting.shown(tx, decider.id, page, "telegram")
+    return [note for one in page for note in to_member(tx, decider, _one(tx, company, one))]
+
+
+def _one(tx: Transaction, company: Company, who: Waiting) -> Words:
+    def words(text: Texts) -> tuple[Html, Rows]:
+        line = deciding.waiting_line(text, who, tx.now)
+        return _blocked(text, company, Html(f"{text('waiting.one', company=company.name)}\n{line}")), _rows(text)
+
+    def _rows(text: Texts) -> Rows:
+        return actions.waiting_rows(text, who.affiliation_id)
+
+    return words
+
+
+def _many(company: Company, count: int, key: str) -> Words:
+    def words(text: Texts) -> tuple[Html, Rows]:
+        shown = text(key, company=company.name, count=count)
+        return _blocked(text, company, shown), actions.rows_of(text, (("waiting",),), company.id)
+
+    return words
+
+
+def _blocked(text: Texts, company: Company, shown: Html) -> Html:
+    """Nobody approves before staff have confirmed the company's certificate: said at once, not after the press."""
+    return shown if company.certificate == "verified" else Html(f"{shown}\n{text('waiting.blocked')}")
+
+
+def reminder_notes(tx: Transaction, reminder: Reminder) -> list[Note]:
+    """Everybody who still waits for a company, in one message."""
+    words = _many(reminder.company, len(reminder.waiting), "waiting.reminder")
+    return [note for one in reminder.recipients for note in to_member(tx, one, words)]
+
+
+def nudge_notes(tx: Transaction, company: Company, who: Waiting) -> list[Note]:
+    """An associate's own reminder, to everybody who may decide."""
+
+    def words(text: Texts) -> tuple[Html, Rows]:
+        asked = text("told.nudged", company=company.name, name=who.name)
+        line = deciding.waiting_line(text, who, tx.now)
+        return Html(f"{asked}\n{line}"), actions.waiting_rows(text, who.affiliation_id)
+
+    return [note for one in deciders(tx, company.id) for note in to_member(tx, one, words)]
+
+
+def _told_plainly(tx: Transaction, event: StoreEvent, key: str) -> list[Note]:
+    member, company = _whose(tx, event)
+    if member is None or company is None:
+        return []
+    return to_member(tx, member, lambda text: (text(key, company=company.name), ()))
+
+
+def _whose(tx: Transaction, event: StoreEvent) -> tuple[Member | None, Company | None]:
+    member = members.by_id(tx, event.member_id) if event.member_id else None
+    return member, companies.by_id(tx, event.company_id) if event.company_id else None
+
+
+def _approved(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """The associate is told when the minute for undoing is over, and only if it was not undone."""
+    member, company = _whose(tx, event)
+    if member is None or company is None or member.grade is not Grade.REGULAR or member.company_id != company.id:
+        return []
+
+    def words(text: Texts) -> tuple[Html, Rows]:
+        return Html("\n".join((text("told.approved", company=company.name), services_text(text, Grade.REGULAR)))), ()
+
+    return to_member(tx, member, words)
+
+
+def _ended(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """Told by whomever it was ended, with the reason where one was given; not to who left of their own accord."""
+    member, company = _whose(tx, event)
+    last = decisions.latest(tx, event.company_id, event.member_id) if event.company_id and event.member_id else None
+    if member is None or company is None or (last and last.action in (Action.LEFT, Action.REQUEST_WITHDRAWN)):
+        return []
+    reason = last.reason if last and last.action in (Action.ENDED, Action.CERTIFICATE_REJECTED) else None
+    key = "told.ended" if reason else "told.ended_no_reason"
+    return to_member(tx, member, lambda text: (text(key, company=company.name, reason=reason or ""), ()))
+
+
+def _master_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
+    became = event.new_grade == Grade.MASTER.value
+    return _told_plainly(tx, event, "told.new_master" if became else "told.no_longer_master")
+
+
+def _certificate_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """The MASTER hears that others may be approved now; a rejection ends the relations, and is told with their end."""
+    company = companies.by_id(tx, event.company_id) if event.company_id else None
+    if company is None or event.new_grade != "verified":
+        return []
+    page = waiting.waiting(tx, company.id)
+    notes: list[Note] = []
+    for one in deciders(tx, company.id):
+        notes += to_member(tx, one, lambda text: (text("told.certificate_verified", company=company.name), ()))
+        notes += waiting_notes(tx, one, company, page) if page else []
+    return notes
+
+
+def _chat_linked(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """Who links a chat is told what waits for them: associates, and an offer to become MASTER."""
+    member, _ = _whose(tx, event)
+    if member is None or member.company_id is None:
+        return []
+    notes: list[Note] = []
+    company, page = companies.by_id(tx, member.company_id), waiting.waiting(tx, member.company_id)
+    if company and page and member.id in [one.id for one in deciders(tx, company.id)]:
+        notes += waiting_notes(tx, member, company, page)
+        reminders.mark(tx, [one.affiliation_id for one in page])
+    offer = offers.open_to(tx, member.id)
+    return notes + (offer_notes(tx, offer) if offer else [])
+
+
+def _certificate_received(tx: Transaction, event: StoreEvent, staff_chat: Chat) -> list[Note]:
+    return staff.certificate_notes(tx, event.certificate_id, staff_chat) if event.certificate_id else []
+
+
+def _master_gone(tx: Transaction, event: StoreEvent, staff_chat: Chat) -> list[Note]:
+    company = companies.by_id(tx, event.company_id) if event.company_id else None
+    empty = not relations.of_company(tx, event.company_id) if event.company_id else True
+    return staff.master_gone_notes(company, staff_chat) if company and not empty else []
+
+
+def expired_notes(tx: Transaction, offer: offers.Offer) -> list[Note]:
+    """Both sides of an offer that nobody answered in time."""
+    both = [members.by_id(tx, member_id) for member_id in (offer.from_member_id, offer.to_member_id)]
+    return [note for one in both if one for note in to_member(tx, one, lambda text: (text("offer.expired"), ()))]
+
+
+_TELLS: dict[str, Callable[[Transaction, StoreEvent], list[Note]]] = {
+    "approved": _approved,
+    "approval_undone": lambda tx, event: _told_plainly(tx, event, "told.approval_undone"),
+    "relation_ended": _ended,
+    "master_changed": _master_changed,
+    "certificate_changed": _certificate_changed,
+    "chat_linked": _chat_linked,
+}
+_TELLS_STAFF: dict[str, Callable[[Transaction, StoreEvent, Chat], list[Note]]] = {
+    "certificate_received": _certificate_received,
+    "master_gone": _master_gone,
+}
