@@ -129,7 +129,7 @@ async def test_the_bots_face_speaks_both_languages(here: World, language: str, w
     assert "KOTRA" in bot["name"]
 
 
-LINKS = {"signup": "type", "company": "age", "individual": "age", "convert": "method", "en": "menu", "nonsense": "menu"}
+LINKS = {"signup": "type", "company": "age", "individual": "age", "convert": "age", "en": "menu", "nonsense": "menu"}
 
 
 async def test_deep_links_lead_where_they_say(here: World) -> None:
@@ -144,8 +144,6 @@ async def test_a_deep_link_in_the_middle_loses_nothing(here: World) -> None:
     await to_method(person, Wishes("honggd1"))
     for token in LINKS:
         await person.opens(token)
-        if here.step_of(person) == "leave":
-            await person.picks("stay")
         assert here.step_of(person) == "method", token
     await person.says("/language")
     await person.picks("phone")
