@@ -201,7 +201,11 @@ def composed_keys() -> set[str]:
         *(f"staff.reasons.{reason}" for reason in staff.REASONS),
         *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),
         *(f"higher.{grade}" for grade in Grade if grade is not Grade.MASTER),
-        *(key for key in literals("conversations") if key.partition(".")[0] in {"told", "decided", "offer", "staff", "waiting"}),
+        *(
+            key
+            for key in literals("conversations")
+            if key.partition(".")[0] in {"told", "decided", "offer", "staff", "waiting"}
+        ),
     }
 
 
