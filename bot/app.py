@@ -93,7 +93,7 @@ def _wire(
     staff = None if settings.staff_chat is None else Chat(CHANNEL, str(settings.staff_chat))
     intake = Intake(
         database=database,
-        engine=Engine(Surroundings(gateway.offers, bot.username, gateway.page_url, staff)),
+        engine=Engine(Surroundings(gateway.offers, bot.username, lambda ref: _page(gateway, bot, ref), staff)),
         bot_id=str(bot.id),
         worker=worker,
         costly=_costly(bot),
@@ -112,6 +112,11 @@ def _wire(
     words = Words(notices_of, reminder_notes, expired_notes)
     notices = Notices(database, words, worker=worker, staff=staff, enqueue=delivery.enqueue)
     return intake, delivery, notices
+
+
+def _page(gateway: IdentityGateway, bot: Bot, ref: str) -> str:
+    """The provider's page of a check; its deep link leads back to the chat, which then looks for the result."""
+    return gateway.page_url(ref, f"https://t.me/{bot.username}?start=ipin_{ref}")
 
 
 @asynccontextmanager

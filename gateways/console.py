@@ -12,7 +12,7 @@ class ConsoleGateway:
     async def send_code(self, mobile: str, code: str) -> None:
         print(f"code {mobile} {code}", flush=True)
 
-    def page_url(self, ref: str) -> str:
+    def page_url(self, ref: str, back: str = "") -> str:
         raise GatewayError("identity.not_offered", passing=False)
 
     async def fetch(self, ref: str) -> VerifiedPerson | None:

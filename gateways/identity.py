@@ -44,8 +44,8 @@ class IdentityGateway(Protocol):
     async def send_code(self, mobile: str, code: str) -> None:
         """Sends `code` to `mobile` (E.164) by SMS; raises GatewayError."""
 
-    def page_url(self, ref: str) -> str:
-        """The provider's page for the check `ref`; raises GatewayError where it has none."""
+    def page_url(self, ref: str, back: str = "") -> str:
+        """The provider's page for `ref`, leading on to the address `back`; raises GatewayError where it has none."""
 
     async def fetch(self, ref: str) -> VerifiedPerson | None:
         """The person who finished the check `ref`, None while it is not finished; raises GatewayError."""

@@ -29,8 +29,9 @@ class PlaygroundGateway:
         if status >= 400:
             raise GatewayError("identity.sms_refused", passing=status >= 500 or status == 429)
 
-    def page_url(self, ref: str) -> str:
-        return f"{self._root}/ipin/{quote(ref, safe='')}"
+    def page_url(self, ref: str, back: str = "") -> str:
+        page = f"{self._root}/ipin/{quote(ref, safe='')}"
+        return f"{page}?return={quote(back, safe='')}" if back else page
 
     async def fetch(self, ref: str) -> VerifiedPerson | None:
         status, answer = await self._ask("GET", f"/ipin/{quote(ref, safe='')}/result")

@@ -33,7 +33,7 @@ class Phone:
             self.failures -= 1
             raise GatewayError("identity.unreachable")
 
-    def page_url(self, ref: str) -> str:
+    def page_url(self, ref: str, back: str = "") -> str:
         return ref
 
     async def fetch(self, ref: str) -> VerifiedPerson | None:
