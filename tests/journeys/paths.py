@@ -121,6 +121,15 @@ async def gives_company(person: Person, number: str) -> None:
         await person.says(answer)
 
 
+async def back_to(here: World, person: Person, step: str) -> None:
+    """Goes back until this step is asked again."""
+    for _ in range(30):
+        if here.step_of(person) == step:
+            return
+        await person.says("이전")
+    raise AssertionError(f"{step} is not to be reached from {here.step_of(person)}")
+
+
 async def fills_ipin(here: World, person: Person, **changes: str) -> None:
     """Opens the provider's page from the card and fills it in."""
     url = next(button["url"] for button in person.buttons if "url" in button)
