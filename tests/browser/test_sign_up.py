@@ -237,7 +237,6 @@ async def test_an_i_pin_page_opens_in_a_new_tab_and_leads_back_to_the_chat(enter
     async with screen.page.context.expect_page() as opened:
         await me.goes(chooses("다른 본인확인 서비스", "본인확인 페이지 열기"))
     await proves_identity(await opened.value)
-    await me.goes(chooses("다른 본인확인 서비스", "인증을 마쳤습니다"))
     await me.sees("박세라 님, 본인 확인이 끝났습니다")
     await chooses_account(me, "sera1985")
     await me.goes(
