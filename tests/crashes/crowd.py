@@ -79,7 +79,9 @@ async def stage(database_url: str, data_key: str, folder: Path) -> AsyncIterator
     """A stage on this database; what still runs at the end is cleared away."""
     ambush, database = Ambush(), Database.open(database_url, Keyring.from_text(data_key))
     try:
-        async with serve(ambush) as root, httpx.AsyncClient(base_url=root, timeout=60) as http:
+        # Hundreds who wait at once would be as many connections, and the server closes idle ones without a word.
+        people = httpx.ASGITransport(app=ambush)
+        async with serve(ambush) as root, httpx.AsyncClient(transport=people, base_url=root) as http:
             assistant = Assistant(root, database_url, data_key, folder)
             try:
                 yield Stage(ambush, http, assistant, database)
