@@ -25,7 +25,7 @@ class Phone:
     async def send_code(self, mobile: str, code: str) -> None:
         self.codes.append(code)
 
-    def page_url(self, ref: str) -> str:
+    def page_url(self, ref: str, back: str = "") -> str:
         raise AssertionError(ref)
 
     async def fetch(self, ref: str) -> VerifiedPerson | None:
