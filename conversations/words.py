@@ -35,6 +35,7 @@ _PARTICLE = re.compile(r"(?:으로|로|을|를|좀)$")
 _SENTENCE = re.compile(r"(?:요|니다|[줘게래자기])$")
 _QUESTION = re.compile(
     r"[?？]\s*$|(나요|까요|가요|인지요|은가|는데요|뭐에요|뭐예요|머에요|뭔가요|왜요|알려\s*주세요)[\s.!~ㅠㅜ]*$"
+    r"|^(잘\s*)?(몰라|모르겠|모릅니다|모름)|^(i\s+)?(don.?t|do not) know|^no idea"
     r"|^(왜|무엇|뭐|어떻게|what|why|how|who|when|where|which|can i|do i|is there)\b",
     re.IGNORECASE,
 )

@@ -67,6 +67,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "postcode.length": ("length", "needed"),
         "postcode.old": ("postcode",),
         "postcode.range": ("postcode",),
+        "postcode.unreadable": ("needed",),
         "products.too_many": ("count", "most"),
         "regions.not_a_country": ("name", "suggestions", "understood"),
         "regions.too_many": ("count", "most"),

@@ -119,9 +119,15 @@ def _drop_skipped(talk: Talk, value: str) -> None:
                 talk.answers.pop(step.key, None)
 
 
+def _reads_wish(text: str, talk: Talk) -> Reading[str]:
+    """Yes means now, no means not."""
+    return Reading("fill" if read_yes_no(text).value else "skip")
+
+
 EXTRAS = Step(
     name="extras",
     options=("skip", "fill"),
+    reads=_reads_wish,
     skip_when=_nothing_to_fill,
     asks=_which_extras,
     then=_drop_skipped,

@@ -71,6 +71,8 @@ def read_postcode(text: str) -> Reading[str]:
     line = plain_digits(tidy(text))
     _refuse_old_postcode(line)
     digits = digits_only(spelled_number(line) or line)
+    if not digits:
+        raise Problem("postcode.unreadable", needed=POSTCODE_DIGITS)
     if len(digits) == 6:
         raise Problem("postcode.old", postcode=f"{digits[:3]}-{digits[3:]}")
     if len(digits) != POSTCODE_DIGITS:

@@ -249,3 +249,20 @@ def test_an_id_is_not_taken_loosely(kim: Chatter) -> None:
     assert goes.step == "login_id"
     goes.says(suggested)
     assert goes.frame.answers["login_id"] == suggested
+
+
+@pytest.mark.parametrize(
+    ("said", "wish"), [("네", "fill"), ("지금 적을게요", "fill"), ("아니요", "skip"), ("건너뛰기", "skip")]
+)
+def test_the_optional_block_takes_yes_and_no(kim: Chatter, said: str, wish: str) -> None:
+    goes_to(kim, "extras")
+    kim.says(said)
+    assert kim.frame.answers["extras"] == wish
+
+
+@pytest.mark.parametrize("said", ["모르겠어요", "잘 모르겠는데", "몰라요", "I don't know"])
+def test_who_does_not_know_is_helped_and_has_not_failed(kim: Chatter, said: str) -> None:
+    goes_to(kim, "company_number", "company")
+    kim.says(said)
+    assert (kim.step, kim.frame.failures) == ("company_number", 0)
+    kim.sees("1600-7119")

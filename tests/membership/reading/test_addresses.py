@@ -97,7 +97,8 @@ def test_postcodes(text: str) -> None:
         ("137-749", "postcode.old"),
         ("137749", "postcode.old"),
         ("0679", "postcode.length"),
-        ("", "postcode.length"),
+        ("", "postcode.unreadable"),
+        ("모르겠어요", "postcode.unreadable"),
         ("70000", "postcode.range"),
     ],
 )
