@@ -17,7 +17,7 @@ from bot.settings import Settings
 from playground import Playground, serve
 from storage import conversations, engines
 from storage.database import Database
-from storage.schema import outbox
+from storage.schema import outbox, store_events
 from storage.transaction import Transaction
 from tests.journeys.calls import wrong_with
 from tests.journeys.web import Web, opened
@@ -99,10 +99,20 @@ class World:
     async def ticked(self) -> None:
         """Waits until whatever was to happen by now has happened."""
         due = sa.select(sa.func.count()).where(outbox.c.route == "tick", outbox.c.due_at <= self.clock())
+        await self._until_none(due)
+
+    async def _until_none(self, counted: sa.Select[int]) -> None:
         async with asyncio.timeout(PATIENCE):
-            while self.onlooker.execute(due).scalar_one():
+            while self.onlooker.execute(counted).scalar_one():
                 events = self.playground.state.events
                 await events.wait(None, events.seq, LOOK_SECONDS)
+
+    async def told(self) -> None:
+        """Waits until whoever has to hear of what happened in the store has been told."""
+        due = sa.or_(store_events.c.due_at.is_(None), store_events.c.due_at <= self.clock())
+        left = sa.select(sa.func.count()).where(store_events.c.handled_at.is_(None), due)
+        await self._until_none(left)
+        await self.settled()
 
     def _waiting(self) -> int:
         """How many updates the assistant has not taken yet."""

@@ -38,6 +38,7 @@ async def test_the_second_of_a_company_is_an_associate_and_its_master_is_told(
     assert profile.grade is Grade.ASSOCIATE
     assert profile.company == company(here, IN_REGISTRY)
     second.heard_of("(주)한빛무역", "MASTER")
+    await here.told()
     told = await master.hears()
     assert "(주)한빛무역" in told
     assert "hanbit02" not in told, "an ID is shown masked"
