@@ -7,7 +7,7 @@ import re
 from conversations.actions import amend, press_of, rows_of
 from conversations.catalogue import DEFAULT_LANGUAGE, Html, texts
 from conversations.events import Chat, Event, Kind
-from conversations.flows.contact import show_address
+from conversations.flows.address import show_address
 from conversations.says import Button, Note, Rows
 from conversations.talk import Talk
 from membership.masking import mask_login_id

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations.flow import Option, Reads, Step
-from conversations.flows.address import address_answers, address_steps, show_address
+from conversations.flows.address import address_answers, address_steps
 from conversations.flows.consents import refused_optional
 from conversations.state import Answers
 from conversations.talk import Talk
@@ -17,7 +17,6 @@ from membership.reading.addresses import read_address
 from membership.reading.emails import COMMON_DOMAINS, find_email, read_email
 from membership.reading.phones import find_mobile, find_telephone, read_mobile, read_telephone, show_phone
 
-__all__ = ["CONTACT", "FINDERS", "email_step", "show_address", "show_number", "telephone_reads"]
 GROUP = "contact"
 DOMAINS_SHOWN = 6
 # A road name or a lot with its number: what a rest of a longer message needs to be taken for an address.

@@ -10,7 +10,7 @@ from conversations.flow import Flow, Step
 from conversations.flows.company import COMPANY
 from conversations.flows.extras import COMPANY_EXTRAS
 from conversations.flows.picking import Picker
-from conversations.flows.submitting import BOOLEANS
+from conversations.flows.records import BOOLEANS
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.grades import Service

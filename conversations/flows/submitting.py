@@ -9,7 +9,6 @@ from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
 from conversations.flows.identity import ask_again
 from conversations.flows.looking_up import REGISTERED, SOURCE, asks_more_now
-from conversations.flows.records import BOOLEANS
 from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
@@ -18,8 +17,6 @@ from membership.problems import Problem
 from storage import access, companies, identity, members
 from storage.companies import Company
 from storage.members import Member
-
-__all__ = ["BOOLEANS", "submit_conversion", "submit_sign_up"]
 
 
 def submit_sign_up(talk: Talk) -> None:

@@ -104,4 +104,7 @@ def test_who_converts_and_is_not_found_is_asked_not_to_sign_up_twice(kim: Chatte
     kim.chooses("convert")
     while kim.row.flow != "home":
         answers_right(kim)
-    kim.sees("홈페이지에서 만드신 아이디가 있으시면 새로 가입하지 마시고")
+    kim.sees(
+        "홈페이지에서 만드신 아이디가 있으시면 새로 가입하지 마시고", kim.button("이미 아이디가 있어요")["text"][3:]
+    )
+    assert kim.offers("link")
