@@ -14,7 +14,7 @@ from conversations.talk import Talk
 from conversations.telling import to_member
 from membership.grades import Service
 from storage import masters, members, offers, relations
-from storage.authority import NotAllowed
+from storage.authority import NotAllowed, acts_as
 from storage.transaction import Transaction
 from storage.waiting import waiting_one
 
@@ -121,6 +121,8 @@ def _about(talk: Talk, affiliation_id: int) -> Html:
     """The associate that a notice is about, as long as the person may see that and they still wait."""
     waiting, relation = waiting_one(talk.tx, affiliation_id), relations.by_id(talk.tx, affiliation_id)
     if waiting is None or relation is None or talk.member is None or relation.company_id != talk.member.company_id:
+        return Html("")
+    if acts_as(talk.tx, talk.member, Service.END_RELATION) is None:
         return Html("")
     return deciding.waiting_line(talk.text, waiting, talk.now)
 

@@ -12,6 +12,7 @@ from conversations.says import Note, Rows
 from conversations.status import services_text
 from conversations.telling import Words, to_member
 from membership.grades import Grade
+from membership.limits import REMIND_TOGETHER
 from storage import companies, decisions, members, offers, relations, reminders, substitutes, waiting
 from storage.companies import Company
 from storage.decisions import Action
@@ -168,9 +169,15 @@ def _chat_linked(tx: Transaction, event: StoreEvent) -> list[Note]:
     company, page = companies.by_id(tx, member.company_id), waiting.waiting(tx, member.company_id)
     if company and page and member.id in [one.id for one in deciders(tx, company.id)]:
         notes += waiting_notes(tx, member, company, page)
-        reminders.mark(tx, [one.affiliation_id for one in page])
+        reminders.mark(tx, _due_soon(tx, page))
     offer = offers.open_to(tx, member.id)
     return notes + (offer_notes(tx, offer) if offer else [])
+
+
+def _due_soon(tx: Transaction, page: Sequence[Waiting]) -> list[int]:
+    """Those of whom a reminder would follow at once; the others keep theirs, however often a chat is linked."""
+    joined = [relations.by_id(tx, one.affiliation_id) for one in page]
+    return [one.id for one in joined if one and reminders.next_at(one) <= tx.now + REMIND_TOGETHER]
 
 
 def _certificate_received(tx: Transaction, event: StoreEvent, staff_chat: Chat) -> list[Note]:

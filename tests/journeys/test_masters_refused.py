@@ -10,7 +10,19 @@ from membership.grades import Grade
 from storage import approvals, masters, members, relations
 from storage.schema import affiliations, decisions
 from tests.journeys.records import rows
-from tests.journeys.test_masters import answered, decided, found, grade, heard, joins, name_of, person_of, quick, refusals, told
+from tests.journeys.test_masters import (
+    answered,
+    decided,
+    found,
+    grade,
+    heard,
+    joins,
+    name_of,
+    person_of,
+    quick,
+    refusals,
+    told,
+)
 from tests.person import Person
 from tests.world import World
 
@@ -30,7 +42,12 @@ def any_message(person: Person) -> int:
 async def test_two_chats_of_one_master_at_once_decide_once(here: World) -> None:
     firm = found(here, "second02")
     one, other = await person_of(here, firm, "master01"), await person_of(here, firm, "master01")
-    await asyncio.gather(*(each.does("press", message_id=each.card["message_id"], data=each.button("승인")["callback_data"]) for each in (one, other)))
+    await asyncio.gather(
+        *(
+            each.does("press", message_id=each.card["message_id"], data=each.button("승인")["callback_data"])
+            for each in (one, other)
+        )
+    )
     for each in (one, other):
         await each.hears()
     assert sorted("이미 승인된" in str(each.news) for each in (one, other)) == [False, True]
@@ -87,7 +104,11 @@ async def test_forged_presses_about_another_company_and_by_nobody(here: World) -
     master, second = await person_of(here, firm, "master01"), await person_of(here, firm, "second02")
     before = standing(here)
     about = other.relations["other002"]
-    tries = [(master, "approve", "다른 기업"), (second, "approve", "만 할 수 있습니다"), (stranger, "approve", "연결해 주세요")]
+    tries = [
+        (master, "approve", "다른 기업"),
+        (second, "approve", "만 할 수 있습니다"),
+        (stranger, "approve", "연결해 주세요"),
+    ]
     for person, action, words in tries:
         await person.presses(any_message(person), f"!{action}:{about}", forged=True)
         answered(person, words)
@@ -119,7 +140,18 @@ async def test_presses_that_name_nothing(here: World) -> None:
     firm = found(here, "second02")
     master = await person_of(here, firm, "master01")
     before = standing(here)
-    for data in ("!approve:", "!approve:x", "!approve:99999999999999999999", "!nothing:1", "!", "!approve:-1", "!certificate_ok:1", "!accept:7", "!decline:7", "!undo:0"):
+    for data in (
+        "!approve:",
+        "!approve:x",
+        "!approve:99999999999999999999",
+        "!nothing:1",
+        "!",
+        "!approve:-1",
+        "!certificate_ok:1",
+        "!accept:7",
+        "!decline:7",
+        "!undo:0",
+    ):
         await master.presses(any_message(master), data, forged=True)
     assert standing(here) == before
     assert rows(here, decisions) == []
