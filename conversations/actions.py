@@ -13,7 +13,7 @@ from conversations.says import Amend, Button, Rows
 from conversations.talk import Talk
 from conversations.telling import to_member
 from membership.grades import Service
-from storage import masters, members, offers, relations
+from storage import authority, masters, members, offers, relations
 from storage.authority import NotAllowed, acts_as
 from storage.transaction import Transaction
 from storage.waiting import waiting_one
@@ -71,11 +71,26 @@ def _later(talk: Talk, affiliation_id: int) -> None:
 
 def _end(talk: Talk, affiliation_id: int) -> None:
     """Ending a relation asks for a reason first: a conversation of its own, inside the one that is under way."""
-    if allowed.require(talk, Service.END_RELATION) is None:
+    relation = relations.by_id(talk.tx, affiliation_id)
+    try:
+        _may_end(talk, relation)
+    except NotAllowed as refusal:
+        allowed.refuse(talk, Service.END_RELATION.value, refusal)
+        amend(talk)
+        return
+    if relation is None:
+        talk.add("decided.gone")
         amend(talk)
         return
     talk.begin("end_relation", affiliation=affiliation_id)
     talk.fresh = True
+
+
+def _may_end(talk: Talk, relation: relations.Relation | None) -> None:
+    """Raises NotAllowed before any reason is asked, with whom the press was about."""
+    may = authority.require(talk.tx, talk.member.id if talk.member else None, Service.END_RELATION)
+    if relation and relation.company_id != may.company.id:
+        raise NotAllowed("other_company", relation.member_id)
 
 
 def _waiting(talk: Talk, company_id: int) -> None:

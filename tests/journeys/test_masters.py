@@ -1,4 +1,4 @@
-"""Associates come, their MASTER hears of it whoever wrote them, and decides (KOTRA 회원가입 매뉴얼, "KOTRA 회원분류")."""
+"""Associates come, their MASTER hears of it whoever wrote them, and decides (manual, "KOTRA 회원분류")."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.journeys.paths import Wishes, to_end_of_contact
 from tests.journeys.records import rows
 from tests.person import Person
 from tests.storage.people import new_company, new_member
-from tests.world import PATIENCE, World
+from tests.world import LOOK_SECONDS, PATIENCE, World
 
 PASSWORD = "Blue!whale77river"
 NUMBER = "1238601233"
@@ -86,7 +86,7 @@ async def told(here: World) -> None:
     await here.settled()
     async with asyncio.timeout(PATIENCE):
         while here.onlooker.execute(left, {"moment": here.clock()}).scalar_one():
-            await asyncio.sleep(0.01)
+            await here.playground.state.events.wait(None, here.playground.state.events.seq, LOOK_SECONDS)
     await here.settled()
 
 
@@ -254,13 +254,7 @@ async def test_an_ended_relation_is_told_with_its_reason_and_the_id_stays(here: 
 async def test_five_at_once_are_told_of_in_one_list_and_paged_approved_and_undone(here: World) -> None:
     firm = found(here)
     master = await person_of(here, firm, "master01")
-
-    def many(tx: Transaction) -> None:
-        for number in range(2, 9):
-            member = members.create(tx, new_member(f"second0{number}", name=f"이동료0{number}"))
-            companies.affiliate(tx, firm.id, member.id, "web")
-
-    here.writes(many)
+    here.writes(lambda tx: _seven(tx, firm))
     await master.hears()
     assert len(await heard(master, WAITS)) == 1
     master.heard_of("7명")
@@ -273,15 +267,21 @@ async def test_five_at_once_are_told_of_in_one_list_and_paged_approved_and_undon
     await master.taps("모두 승인")
     master.sees("이동료07", "이동료08")
     assert "이동료06" not in master.card["text"]
-
-    def regulars() -> int:
-        return len([row for row in rows(here, affiliations) if row["grade"] == "regular"])
-
-    assert regulars() == 5
+    assert _regulars(here) == 5
     await master.taps("방금 승인 되돌리기")
-    assert regulars() == 0
+    assert _regulars(here) == 0
     await master.taps("이동료02")
     master.sees("이동료02")
     await master.taps("승인")
-    assert regulars() == 1
+    assert _regulars(here) == 1
     await master.taps("닫기")
+
+
+def _seven(tx: Transaction, firm: Firm) -> None:
+    for number in range(2, 9):
+        member = members.create(tx, new_member(f"second0{number}", name=f"이동료0{number}"))
+        companies.affiliate(tx, firm.id, member.id, "web")
+
+
+def _regulars(here: World) -> int:
+    return len([row for row in rows(here, affiliations) if row["grade"] == "regular"])

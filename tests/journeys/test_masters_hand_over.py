@@ -64,8 +64,8 @@ async def test_master_is_offered_accepted_and_told_to_both(here: World) -> None:
     await master.says(PASSWORD)
     assert master.vanished
     master.heard_of("제안했습니다")
-    assert masters_of(here, firm) == [firm.members["master01"]]
     assert "맡아 달라는 제안" in await other.hears()
+    assert masters_of(here, firm) == [firm.members["master01"]]
     number, data = other.card["message_id"], other.button("맡기")["callback_data"]
     await other.taps("맡기")
     answered(other, "MASTER가 되셨습니다")
@@ -73,10 +73,9 @@ async def test_master_is_offered_accepted_and_told_to_both(here: World) -> None:
     assert grade(here, firm, "master01") is Grade.REGULAR
     assert "정회원" in await master.hears()
     assert len(await heard(other, "앞으로 동료의 승인을 맡으시게")) == 1
+    assert "approvals" in (await menu(other, "status"), other.codes)[1]
     await other.presses(number, data, forged=True)
     answered(other, "바뀐 것은 없습니다")
-    await menu(other, "approvals")
-    other.sees("이동료02")
     await master.says("처음으로")
     await _let_go(master)
     assert "edit_company" in master.codes

@@ -13,7 +13,7 @@ from storage import schema
 from tests.journeys.companies import PDF, UNKNOWN
 from tests.journeys.paths import Wishes, gives_company, to_end_of_contact
 from tests.journeys.records import rows
-from tests.journeys.test_masters import answered, decided, grade, heard, joins, person_of, refusals, told, Firm
+from tests.journeys.test_masters import Firm, answered, decided, grade, heard, joins, person_of, refusals, told
 from tests.person import Person
 from tests.world import World
 
