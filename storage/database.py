@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -55,6 +57,8 @@ class Database:
         self.dialect = "sqlite" if sqlite else "postgresql"
         self._transaction = TransactionMaker(keyring, clock, self.dialect)
         self._listeners: list[Listener] = []
+        self._reads = 0
+        self._reads_change = threading.Condition()
         self._read_engine = engines.reading(url)
         write_engine = engines.writing(url, threads)
         self._writer: Writer = (
@@ -84,10 +88,22 @@ class Database:
     def read(self, work: Work[T]) -> T:
         """Runs a work that only reads, in this thread, on a connection of its own; writing in it is an error."""
         try:
-            with self._read_engine.connect() as connection, connection.begin():
+            with self._counted(), self._read_engine.connect() as connection, connection.begin():
                 return work(self._transaction(connection))
         except failures.FAILURES as error:
             raise failures.translated(error) from error
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """A read in another thread may outlive whoever asked for it: closing waits for it."""
+        with self._reads_change:
+            self._reads += 1
+        try:
+            yield
+        finally:
+            with self._reads_change:
+                self._reads -= 1
+                self._reads_change.notify_all()
 
     def listen(self, callback: Callable[[], None]) -> None:
         """On PostgreSQL calls back, in a thread of its own, once listening and whenever store_events may hold more.
@@ -102,4 +118,6 @@ class Database:
         for listener in self._listeners:
             listener.close()
         self._writer.close()
+        with self._reads_change:
+            self._reads_change.wait_for(lambda: self._reads == 0)
         self._read_engine.dispose()

@@ -154,7 +154,7 @@ async def test_an_associate_joins_and_the_master_beside_is_told(enter: Visit, ho
         taps("제출하기", "제출하기"),
     )
     await me.sees("김순자 님, 가입이 끝났습니다", "주식회사 한빛무역의 준회원", "MASTER에게 방금 알렸습니다")
-    await master.sees("주식회사 한빛무역에 새 준회원이 있습니다", "김순자 님")
+    await master.sees("주식회사 한빛무역에 승인을 기다리는 분이 있습니다", "김순자")
     await picture(screen.page, "associate-and-master")
     member = house.member("soonja58")
     assert (member["grade"], member["company"]["business_number"]) == ("associate", "1238601233")

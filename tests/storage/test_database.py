@@ -242,3 +242,26 @@ def test_a_deadlock_is_run_again(database: Database, dialect: str) -> None:
     futures = [database.write(lambda tx: take(tx, 1, 2)), database.write(lambda tx: take(tx, 2, 1))]
     assert [future.result() for future in futures] == [None, None]
     assert len(runs) == 3
+
+
+def test_closing_waits_for_a_read_that_is_under_way(database_url: str, keyring: Keyring, clock: Clock) -> None:
+    database = Database.open(database_url, keyring, clock)
+    reading, go_on = threading.Event(), threading.Event()
+
+    def look(tx: Transaction) -> int:
+        reading.set()
+        go_on.wait()
+        return tx.connection.execute(sa.text("SELECT 1")).scalar_one()
+
+    seen: list[int] = []
+    reader = threading.Thread(target=lambda: seen.append(database.read(look)))
+    closer = threading.Thread(target=database.close)
+    reader.start()
+    reading.wait()
+    closer.start()
+    closer.join(timeout=0.2)
+    assert closer.is_alive()
+    go_on.set()
+    closer.join()
+    reader.join()
+    assert seen == [1]
