@@ -7,6 +7,7 @@ import sys
 
 import click
 
+import cli.oversight  # noqa: F401 -- adds what staff do to the commands about companies
 from cli.check import check
 from cli.companies import companies
 from cli.database import db

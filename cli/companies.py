@@ -87,7 +87,7 @@ def show(number: tuple[str, ...], as_json: bool) -> None:
     """
     from cli.door import opened
 
-    digits = _ten_digits(" ".join(number))
+    digits = ten_digits(" ".join(number))
     with opened("companies") as database:
         found = database.write(lambda tx: _look_at(tx, digits)).result()
     if found is None:
@@ -154,7 +154,8 @@ def _look_at(tx: Transaction, digits: str) -> dict[str, Any] | None:
     return company_json(company, members, certificates.of_company(tx, company.id))
 
 
-def _ten_digits(text: str) -> str:
+def ten_digits(text: str) -> str:
+    """The digits of a business registration number as it is typed; exits with 2 where there are not ten."""
     from membership.reading.digits import digits_only
     from membership.reading.tidy import plain_digits, tidy
 

@@ -38,6 +38,9 @@ TOKEN = "123456789:" + "A" * 35
 COMMANDS = [
     *(["run"], ["playground"], ["check"], ["db"], ["db", "upgrade"], ["db", "check"], ["db", "rotate-keys"]),
     *(["registry", "import"], ["members", "list"], ["members", "show"], ["companies", "list"], ["companies", "show"]),
+    *(["companies", "certificates", "list"], ["companies", "certificates", "confirm"]),
+    *(["companies", "certificates", "reject"], ["companies", "appoint-master"]),
+    *(["companies", "unreachable"], ["companies", "waiting"]),
     ["flows"],
 ]
 
