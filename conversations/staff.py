@@ -72,8 +72,11 @@ def _who(talk: Talk) -> str:
 
 
 def _certificate_of(event: Event) -> int | None:
+    """The certificate whose reason for a rejection was asked for; any other reply is talk among staff."""
     found = _NUMBER.search(event.reply_text)
-    return int(found[1]) if found else None
+    if found is None or _TEXT.plain("staff.why", number=found[1]) not in event.reply_text:
+        return None
+    return int(found[1])
 
 
 def _shown(tx: Transaction, number: int) -> Html:

@@ -114,7 +114,11 @@ async def test_a_certificate_is_rejected_with_a_preset_reason(office: Office) ->
 async def test_a_certificate_is_rejected_by_a_reply(office: Office) -> None:
     here = office.here
     master, firm = await applies(here)
-    await office.does("text", text="날짜가 지났습니다", reply_to=(await office.last())["message_id"])
+    card = await office.last()
+    await office.does("text", text="보는 중입니다", reply_to=card["message_id"])
+    assert grade(here, firm, "hanbit01") is Grade.MASTER
+    await office.does("press", message_id=card["message_id"], data="!certificate_no:1")
+    await office.does("text", text="날짜가 지났습니다", reply_to=card["message_id"])
     assert "반려했습니다" in str(await office.last())
     assert "날짜가 지났습니다" in await master.hears()
     assert grade(here, firm, "hanbit01") is Grade.INDIVIDUAL
