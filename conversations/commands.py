@@ -16,6 +16,8 @@ from conversations.status import status_text
 from conversations.talk import Talk
 from membership.limits import DRAFT_LIFETIME
 
+FORMS = frozenset({"sign_up", "convert"})
+
 
 def go(talk: Talk, step: Step, way: str) -> None:
     """Goes one of the ways that a word or a button named; an unknown (forged) one changes nothing."""
@@ -116,14 +118,22 @@ def _home(talk: Talk, step: Step) -> None:
     if talk.frame.flow == "home":
         talk.frame.at = ""
     else:
-        talk.begin("leave")
+        _leave(talk)
 
 
 def _cancel(talk: Talk, step: Step) -> None:
     if talk.frame.flow == "home":
         talk.add("cancel.nothing")
     else:
+        _leave(talk)
+
+
+def _leave(talk: Talk) -> None:
+    """A list, or a small matter in which nothing was answered yet, is closed; what would be lost is asked about."""
+    if talk.frame.flow in FORMS or talk.frame.walked:
         talk.begin("leave")
+    else:
+        talk.end()
 
 
 def _decides(answer: str) -> Callable[[Talk, Step], None]:

@@ -104,7 +104,6 @@ class Flow:
     finders: Mapping[str, Finder] = field(default_factory=dict)
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     counted: bool = True
-    drafts: bool = True
 
     def __getitem__(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
