@@ -34,12 +34,16 @@ def _member_text(talk: Talk) -> Html:
 
 
 def _waiting_text(talk: Talk, member: Member) -> list[Html]:
-    """How long an associate has waited, and whether anybody who can decide is reached: honestly."""
+    """How long an associate has waited."""
     relation = relations.of_member(talk.tx, member.id)
     if relation is None:
         return []
     days = (talk.now - relation.created_at).days
-    return [talk.text("status.waiting", days=days, date=talk.date(relation.created_at))]
+    return [
+        talk.text(
+            "status.waiting" if days else "status.waits_since_today", days=days, date=talk.date(relation.created_at)
+        )
+    ]
 
 
 def _higher_text(text: Texts, grade: Grade) -> list[Html]:

@@ -11,6 +11,7 @@ from membership.problems import Problem, Reading
 from membership.reading.words import read_text
 from storage import access, log_ins, members
 from storage.log_ins import Locked
+from storage.members import Member
 
 
 def _reads_account(text: str, talk: Talk) -> Reading[str]:
@@ -19,8 +20,11 @@ def _reads_account(text: str, talk: Talk) -> Reading[str]:
 
 
 def _reads_password(text: str, talk: Talk) -> Reading[int]:
-    """The member whose ID and password these are; tries are limited per account and per chat."""
-    account = talk.answers["account"]
+    return Reading(known_by(talk, talk.answers["account"], text, Problem("log_in.wrong", most=LOGIN_TRIES)).id)
+
+
+def known_by(talk: Talk, account: str, text: str, wrong: Problem) -> Member:
+    """The member whose ID and password these are; raises `wrong`, or a lock after tries per account and per chat."""
     candidate = log_ins.attempt(talk.tx, talk.chat.channel, talk.chat.id, account)
     if isinstance(candidate, Locked):
         raise Problem("log_in.locked", minutes=_minutes(talk, candidate))
@@ -32,8 +36,8 @@ def _reads_password(text: str, talk: Talk) -> Reading[int]:
     if locked:
         raise Problem("log_in.locked", minutes=_minutes(talk, locked))
     if member is None:
-        raise Problem("log_in.wrong", most=LOGIN_TRIES)
-    return Reading(member.id)
+        raise wrong
+    return member
 
 
 def _minutes(talk: Talk, locked: Locked) -> int:

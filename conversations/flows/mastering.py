@@ -10,6 +10,7 @@ from conversations import allowed
 from conversations.actions import rows_of
 from conversations.catalogue import Html, Texts
 from conversations.flow import Flow, Option, Step
+from conversations.flows.linking import known_by
 from conversations.flows.waiting import never_complete
 from conversations.says import Note, Rows
 from conversations.talk import Talk, in_words
@@ -119,15 +120,9 @@ def _end_substitute(talk: Talk) -> None:
 
 
 def _reads_own_password(text: str, talk: Talk) -> Reading[bool]:
-    """The MASTER's own password confirms the hand-over; after a few wrong ones the hand-over is given up."""
-    if talk.member and talk.prepared("verify_password", talk.member.password_hash, text):
-        return Reading(True)
-    tries = talk.frame.notes.get("tries", 0) + 1
-    talk.frame.notes["tries"] = tries
-    if tries >= LOGIN_TRIES:
-        talk.end()
-        raise Problem("hand_over.given_up")
-    raise Problem("hand_over.password", left=LOGIN_TRIES - tries)
+    """The MASTER's own password confirms the hand-over, with the same limits as a log-in."""
+    wrong = Problem("hand_over.wrong", most=LOGIN_TRIES)
+    return Reading(known_by(talk, talk.member.login_id if talk.member else "", text, wrong) == talk.member)
 
 
 def _named(talk: Talk) -> Mapping[str, Any]:

@@ -60,7 +60,7 @@ async def test_master_is_offered_accepted_and_told_to_both(here: World) -> None:
     master, other = await person_of(here, firm, "master01"), await person_of(here, firm, "regular9")
     await offers_to(master, firm, "regular9", "Wrong!whale77river")
     assert master.vanished
-    master.heard_of("맞지 않습니다", "4번")
+    master.heard_of("맞지 않습니다", "5번")
     await master.says(PASSWORD)
     assert master.vanished
     master.heard_of("제안했습니다")
@@ -227,3 +227,17 @@ async def looked(here: World) -> None:
     """Waits until the assistant has looked twice for whom to remind."""
     await asyncio.sleep(0.7)
     await told(here)
+
+
+async def test_guessing_the_masters_password_is_locked_also_when_begun_anew(here: World) -> None:
+    firm = found(here, "second02", regulars=("regular9",))
+    master = await person_of(here, firm, "master01")
+    await offers_to(master, firm, "regular9", "Wrong!whale77river")
+    for _ in range(4):
+        await master.says("Wrong!whale77river")
+    master.heard_of("잠겼습니다")
+    await master.says("취소")
+    await _let_go(master)
+    await offers_to(master, firm, "regular9", PASSWORD)
+    master.heard_of("잠겼습니다")
+    assert masters_of(here, firm) == [firm.members["master01"]]
