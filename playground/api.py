@@ -99,6 +99,7 @@ class Api:
         bot = self.bot(request)
         texts = {
             "name": bot.name,
+            "names": bot.names,
             "description": bot.descriptions.get("", ""),
             "descriptions": bot.descriptions,
             "short_description": bot.short_descriptions.get("", ""),

@@ -38,8 +38,8 @@ class Playground:
 
     `directory` None keeps the state in memory. `token` is the bot that people speak with before any bot has called;
     `tokens` limits which tokens are let in (None: every token of Telegram's shape). `samples` are the companies that
-    the page offers to try: {"number", "name", "outcome"}. `clock` gives seconds since 1970; `webhook_pause` is the
-    first wait in seconds after a webhook failed, doubled each time.
+    the page offers to try: {"number", "name", "outcome"}, the last two also with "_en". `clock` gives seconds since
+    1970; `webhook_pause` is the first wait in seconds after a webhook failed, doubled each time.
     """
 
     def __init__(

@@ -60,15 +60,18 @@ IN_REGISTRY: tuple[dict[str, str | None], ...] = (
 
 UNKNOWN = "6000301232"
 
-OUTCOMES = {
-    "registered": "이미 회원인 기업입니다. 가입하면 준회원이 되고 MASTER에게 알립니다. · "
-    "A member already: you become its associate, and its MASTER is told. "
-    f"(MASTER: {MASTER['name']}, ID {MASTER['login_id']}, PW {MASTER['password']})",
-    "registry": "기업정보에 있는 기업입니다. 가입하면 MASTER가 됩니다. · "
-    "In the company registry: you become its MASTER.",
-    "unknown": "등록되지 않은 기업입니다. 정보를 적고 사업자등록증을 올립니다. 다른 올바른 번호도 같습니다. · "
-    "Found nowhere: you enter it and attach a certificate. Any other valid number does the same.",
+_KOREAN = {
+    "registered": "이미 회원인 기업입니다. 가입하면 준회원이 되고 MASTER에게 알립니다.",
+    "registry": "기업정보에 있는 기업입니다. 가입하면 MASTER가 됩니다.",
+    "unknown": "등록되지 않은 기업입니다. 정보를 적고 사업자등록증을 올립니다. 다른 올바른 번호도 같습니다.",
 }
+_ENGLISH = {
+    "registered": "A member already: you become its associate, and its MASTER is told.",
+    "registry": "In the company registry: you become its MASTER.",
+    "unknown": "Found nowhere: you enter it and attach a certificate. Any other valid number does the same.",
+}
+OUTCOMES = {outcome: f"{korean} · {_ENGLISH[outcome]}" for outcome, korean in _KOREAN.items()}
+"""What each kind of number leads to, in both languages at once, for a terminal."""
 
 
 def shown(business_number: str | None) -> str:
@@ -77,14 +80,25 @@ def shown(business_number: str | None) -> str:
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
 
 
+NOWHERE = ("(어디에도 없는 번호)", "(a number found nowhere)")
 NUMBERS: tuple[tuple[str, str, str], ...] = (
     (shown(REGISTERED["business_number"]), REGISTERED["name"], "registered"),
     *((shown(entry["business_number"]), entry["name"] or "", "registry") for entry in IN_REGISTRY),
-    (shown(UNKNOWN), "(어디에도 없는 번호)", "unknown"),
+    (shown(UNKNOWN), NOWHERE[0], "unknown"),
 )
 """Number, name and outcome of each sample."""
 
+_MASTER = f" (MASTER: {MASTER['name']}, ID {MASTER['login_id']}, PW {MASTER['password']})"
+_NAMES_EN = dict([(REGISTERED["name"], REGISTERED["name_en"]), NOWHERE])
+_NAMES_EN |= {entry["name"]: entry["name_en"] or entry["name"] for entry in IN_REGISTRY}
+
 
 def for_page() -> list[dict[str, str]]:
-    """The samples as the page lists them."""
-    return [{"number": number, "name": name, "outcome": OUTCOMES[outcome]} for number, name, outcome in NUMBERS]
+    """The samples as the page lists them, in the language that it speaks."""
+    return [_entry(*sample) for sample in NUMBERS]
+
+
+def _entry(number: str, name: str, outcome: str) -> dict[str, str]:
+    master = _MASTER if outcome == "registered" else ""
+    words = {"outcome": _KOREAN[outcome] + master, "outcome_en": _ENGLISH[outcome] + master}
+    return {"number": number, "name": name, "name_en": _NAMES_EN[name], **words}

@@ -137,8 +137,8 @@ class State:
         self.events.emit(chat, "toast", bot=bot.id, **toast)
 
     def emit_bot(self, bot: Bot) -> None:
-        """Tells every chat of the bot that its name or description is another."""
-        for chat in bot.chats:
+        """Tells everybody that the bot's name or description is another, also who has not spoken with it yet."""
+        for chat in {**bot.chats, **self.people}:
             self.events.emit(chat, "bot", bot=bot.id, name=bot.name)
 
     def owners(self, number: str) -> Iterable[Person]:

@@ -18,7 +18,15 @@ from tests.browser.parrot import TOKEN, parrot
 
 CHROMIUM = shutil.which("chromium")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-SAMPLES = [{"number": "123-45-67891", "name": "한빛무역", "outcome": "이미 등록된 회사: 준회원이 됩니다"}]
+SAMPLES = [
+    {
+        "number": "123-45-67891",
+        "name": "한빛무역",
+        "name_en": "Hanbit Trading",
+        "outcome": "이미 등록된 회사: 준회원이 됩니다",
+        "outcome_en": "A member already: you become its associate",
+    }
+]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
 PATIENCE_MS = 20_000
 

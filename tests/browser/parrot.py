@@ -38,6 +38,8 @@ async def parrot(root: str) -> AsyncIterator[None]:
     """The bot runs against the Bot API server at `root` while the block runs."""
     bot = Bot(TOKEN, base_url=f"{root}/bot", base_file_url=f"{root}/file/bot")
     async with bot:
+        await bot.set_my_name("Parrot")
+        await bot.set_my_name("앵무새", language_code="ko")
         await bot.set_my_description("앵무새입니다.\n따라 말합니다.")
         await bot.set_my_commands([BotCommand("start", "처음부터"), BotCommand("help", "도움말")])
         task = asyncio.create_task(_listen(bot))

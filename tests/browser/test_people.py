@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import Screen, Visit
+from tests.browser.parrot import TOKEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
@@ -86,6 +87,25 @@ async def test_sample_numbers_go_into_the_current_box(screen: Screen) -> None:
     await expect(screen.page.get_by_role("complementary")).to_contain_text("준회원이 됩니다")
     await screen.page.get_by_role("button", name="123-45-67891").click()
     await expect(screen.column(MASTER).get_by_role("textbox")).to_have_value("123-45-67891")
+
+
+async def test_samples_speak_the_page_s_language(visit: Visit) -> None:
+    english = await visit(locale="en-GB")
+    await english.page.get_by_role("button", name="Sample companies").click()
+    samples = english.page.get_by_role("complementary")
+    await expect(samples).to_contain_text("Hanbit Trading")
+    await expect(samples).to_contain_text("you become its associate")
+    await expect(samples).not_to_contain_text("한빛무역")
+
+
+async def test_the_bot_has_its_name_in_each_person_s_language(screen: Screen) -> None:
+    await screen.page.get_by_role("button", name="Emma Park").click()
+    await expect(screen.column(ME).locator(".status")).to_have_text("신청자 · 앵무새")
+    await expect(screen.column("Emma Park").locator(".status")).to_have_text("영어 사용자 · Parrot")
+    renamed = {"name": "구관조", "language_code": "ko"}
+    assert (await screen.page.request.post(f"{screen.site.root}/bot{TOKEN}/setMyName", data=renamed)).ok
+    await expect(screen.column(ME).locator(".status")).to_have_text("신청자 · 구관조")
+    await expect(screen.column(ME).get_by_role("heading", name="구관조")).to_be_visible()
 
 
 async def test_who_is_out_of_sight_is_marked_unread(visit: Visit) -> None:

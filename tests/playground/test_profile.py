@@ -77,6 +77,7 @@ async def test_name_and_descriptions_by_language(bot: Bot, hands: Any) -> None:
     assert (await bot.get_my_name("fr")).name == (await bot.get_me()).first_name == "KOTRA membership"
     shown = (await hands.gets("/api/state"))["bot"]
     assert (shown["name"], shown["description"], shown["short_description"]) == ("KOTRA membership", "설명", "짧게")
+    assert shown["names"] == {"": "KOTRA membership", "ko": "KOTRA 회원가입"}
     assert (await bot.get_my_description("ko")).description == "설명"
     assert (await bot.get_my_short_description()).short_description == "짧게"
 

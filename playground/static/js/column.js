@@ -61,6 +61,7 @@ export class Column {
   /** @param {AbortSignal} signal */
   #follow(signal) {
     this.chat.on("typing", (on) => this.#drawStatus(on), signal);
+    for (const news of ["bot", "reset"]) this.chat.on(news, () => this.#drawStatus(false), signal);
     this.chat.on("blocked", (blocked) => (this.blocked.hidden = !blocked), signal);
     this.chat.on("toast", (event) => event.show_alert && alertDialog(botName(this.chat), event.text), signal);
     this.#drawStatus(false);

@@ -121,6 +121,7 @@ function listen() {
   room.on("unread", drawPeople);
   room.on("samples", drawBars);
   room.on("strayedSms", strayed);
+  room.on("trouble", (problem) => flash(explain(problem)));
   live.on("connection", (state) => ((connection = state), drawBars()));
   live.on("connected", synchronise);
   live.on("event", (event) => room.receive(event));

@@ -5,8 +5,11 @@ import { remember, settings } from "./settings.js";
 
 /**
  * @typedef {import("./chat.js").Person} Person
- * @typedef {{number: string, name: string, outcome: string, outcome_en?: string}} Sample
+ * @typedef {{number: string, name: string, outcome: string, name_en?: string, outcome_en?: string}} Sample
  */
+
+/** Milliseconds. */
+const BOT_SETTLES = 100;
 
 /** Everything on the page: the bot, the people, the samples, which columns are open and which one is current. */
 class Room extends Emitter {
@@ -20,6 +23,8 @@ class Room extends Emitter {
   open = [];
   /** @type {number|null} */
   active = null;
+  /** @type {number|undefined} */
+  #meeting;
 
   /** Fetch the state and the messages of all open columns; called at first and after each reconnection. */
   async sync() {
@@ -107,8 +112,20 @@ class Room extends Emitter {
   receive(event) {
     const chat = this.chats.get(event.chat);
     if (event.bot !== undefined && event.bot !== this.bot.id) return;
-    if (chat) chat.apply(event);
+    if (event.type === "bot") this.#meetBotSoon();
+    else if (chat) chat.apply(event);
     else if (event.type === "sms") this.emit("strayedSms", event);
+  }
+
+  // A bot that starts sets its name and descriptions in several languages at once: one look afterwards is enough.
+  #meetBotSoon() {
+    clearTimeout(this.#meeting);
+    this.#meeting = setTimeout(() => this.#meetBot().catch((problem) => this.emit("trouble", problem)), BOT_SETTLES);
+  }
+
+  async #meetBot() {
+    this.bot = (await api.getState()).bot ?? {};
+    for (const chat of this.chats.values()) chat.emit("bot");
   }
 
   /** The chat in which a button leads to an address with these words in it. @param {string} words */

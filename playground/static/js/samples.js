@@ -35,9 +35,11 @@ export class Samples {
   }
 
   /** @param {import("./room.js").Sample} sample */
-  #entry({ number, name, outcome, outcome_en: english }) {
+  #entry({ number, name, outcome, name_en: nameEn, outcome_en: outcomeEn }) {
+    const english = settings.lang === "en";
     const use = h("button", { type: "button", class: "sample-number", on: { click: () => this.insert(number) } }, number);
     const head = h("div", { class: "sample-head" }, use, textButton(t("copy"), () => copy(number)));
-    return h("li", { class: "sample" }, head, h("strong", {}, name), h("p", {}, settings.lang === "en" && english ? english : outcome));
+    const words = english && outcomeEn ? outcomeEn : outcome;
+    return h("li", { class: "sample" }, head, h("strong", {}, english && nameEn ? nameEn : name), h("p", {}, words));
   }
 }

@@ -37,6 +37,7 @@ export class Thread {
   /** @param {AbortSignal} signal */
   #follow(signal) {
     this.chat.on("reset", () => this.#reset(), signal);
+    this.chat.on("bot", () => this.#bubbles.size || this.#tidy(), signal);
     this.chat.on("message", (message) => this.#added(message), signal);
     this.chat.on("edit", (message) => this.#changed(message), signal);
     this.chat.on("delete", (id) => this.#gone(id), signal);
