@@ -88,7 +88,7 @@ def flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     flat: dict[str, str] = {}
     for name, value in tree.items():
         key = f"{prefix}{name}"
-        flat.update(flatten(value, key + ".") if isinstance(value, Mapping) else {key: str(value).strip()})
+        flat.update(flatten(value, key + ".") if isinstance(value, Mapping) else {key: str(value).rstrip()})
     return flat
 
 
