@@ -23,7 +23,14 @@ def refuse(talk: Talk, action: str, refusal: NotAllowed, subject_member_id: int 
     member_id = talk.member.id if talk.member else None
     about = subject_member_id or refusal.subject_member_id
     authority.refused(talk.tx, member_id, action, refusal.reason, about, talk.chat.channel)
-    talk.lead.append(reason_text(talk, action, refusal))
+    explain(talk, action, refusal)
+
+
+def explain(talk: Talk, action: str, refusal: NotAllowed) -> None:
+    """Says why not, once; a list that is only drawn again for who may see it no more is no try."""
+    reason = reason_text(talk, action, refusal)
+    if reason not in talk.lead:
+        talk.lead.append(reason)
 
 
 def reason_text(talk: Talk, action: str, refusal: NotAllowed) -> Html:

@@ -102,12 +102,13 @@ def _judge(talk: Talk, flow: Flow, step: Step, text: str, *, meant: bool = False
     if step.reads is None:
         helping.answer_or_fail(talk, step, Problem("choice.unknown"))
         return
+    asked = talk.frame
     try:
         reading = step.reads(text, talk)
     except Dealt:
         return
     except Problem as problem:
-        helping.answer_or_fail(talk, step, problem)
+        helping.answer_or_fail(talk, step, problem, asked)
     else:
         if step.open and not meant and looks_like_a_question(text):
             reading = Reading(text.strip(), "word", {"way": "help"})

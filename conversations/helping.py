@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from conversations.catalogue import Html
 from conversations.flow import Step
+from conversations.state import Frame
 from conversations.talk import Talk
 from conversations.words import looks_like_a_question
 from membership.limits import FAILURES_BEFORE_HELP
 from membership.problems import Problem
 
 
-def answer_or_fail(talk: Talk, step: Step, problem: Problem) -> None:
+def answer_or_fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None = None) -> None:
     """A question in the middle of a form is answered by the step's help and is no failure; anything else is one."""
     if not step.secret and looks_like_a_question(talk.event.text):
         help_with(talk, step)
     else:
-        fail(talk, step, problem)
+        fail(talk, step, problem, asked)
 
 
 def help_with(talk: Talk, step: Step) -> None:
@@ -25,10 +26,15 @@ def help_with(talk: Talk, step: Step) -> None:
     talk.add("help.centre")
 
 
-def fail(talk: Talk, step: Step, problem: Problem) -> None:
-    """Says what is wrong and how to put it right; from the third time on another way and a person to call as well."""
-    talk.frame.failures += 1
+def fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None = None) -> None:
+    """Says what is wrong and how to put it right; from the third time on another way and a person to call as well.
+
+    A failure of the frame that was `asked` (else the present one) is none of the frame's that it was left for.
+    """
     talk.lead.extend(problem_lines(talk, problem))
+    if asked is not None and asked is not talk.frame:
+        return
+    talk.frame.failures += 1
     if talk.frame.failures >= FAILURES_BEFORE_HELP:
         key = step.other_way(talk) if step.other_way else "failures.skip" if step.optional else ""
         if key:

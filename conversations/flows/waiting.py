@@ -22,7 +22,7 @@ def _page(talk: Talk) -> list[Waiting]:
     try:
         return waiting_seen_by(talk.tx, member_id, talk.chat.channel, after, PAGE + 1)
     except NotAllowed as refusal:
-        allowed.refuse(talk, "approve_members", refusal)
+        allowed.explain(talk, "approve_members", refusal)
         return []
 
 

@@ -13,6 +13,7 @@ from conversations.flows import FLOWS
 from conversations.flows.sign_up import SIGN_UP
 from conversations.state import State
 from conversations.talk import Talk
+from membership.problems import Problem, Reading
 from storage import conversations
 from tests.conversations.chatter import Chatter, Scene
 from tests.conversations.right import answers_right, finishes, goes_to, signs_up
@@ -223,3 +224,17 @@ def test_the_state_says_nothing_to_who_reads_the_table(kim: Chatter) -> None:
     assert row is not None
     assert b"wisp-Tango7" not in row.state
     assert kim.scene.code.encode() not in row.state
+
+
+def test_a_failure_after_the_flow_was_left_is_not_the_flows_beneath(scene: Scene) -> None:
+    def gives_up(text: str, talk: Talk) -> Reading[str]:
+        talk.end()
+        raise Problem("text.empty")
+
+    step = replace(only("department"), reads=gives_up)
+    scene.flows = flows_of(1, (step,), [])
+    kim = scene.person()
+    goes_to(kim, "department")
+    said = kim.says("무엇이든")
+    assert "답으로 읽을 글자가 없습니다" in said
+    assert (kim.step, kim.frame.failures) == ("menu", 0)
