@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import commands, guarding, presenting, staff
+from conversations import commands, guarding, presenting, staff, standing_in
 from conversations.catalogue import Html, language_for
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
@@ -104,6 +104,9 @@ class Engine:
         """A service's answer or a tick: for the innermost step that waits for it, or too late and of no effect."""
         if talk.event.name == "abandoned":
             commands.abandon(talk, row.updated_at)
+            return
+        if talk.event.name == standing_in.RUNS_OUT:
+            standing_in.runs_out(talk)
             return
         for depth in reversed(range(len(talk.state.frames))):
             handler = self._handler(talk.event, talk.state.frames[depth])

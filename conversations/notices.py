@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from conversations import actions, deciding, staff
+from conversations import actions, deciding, staff, standing_in
 from conversations.catalogue import Html, Texts
 from conversations.events import Chat
-from conversations.flows.mastering import offer_notes
+from conversations.offering import offer_notes
 from conversations.says import Note, Rows
 from conversations.status import services_text
-from conversations.telling import Words, to_member
+from conversations.telling import Words, in_chat, reached, to_member
 from membership.grades import Grade
 from membership.limits import REMIND_TOGETHER
-from storage import companies, decisions, members, offers, relations, reminders, substitutes, waiting
+from storage import companies, decisions, members, offers, relations, reminders, substitutes, told, waiting
 from storage.companies import Company
 from storage.decisions import Action
 from storage.events import StoreEvent
@@ -28,6 +28,9 @@ MOST_CARDS = 3  # so many who come at once get a card each; more are told as one
 def notices_of(tx: Transaction, happened: Sequence[StoreEvent], staff_chat: Chat | None) -> list[Note]:
     """The messages that events lead to; judged by the store as it is now, not as it was then."""
     notes: list[Note] = []
+    for event in happened:
+        if _is_confirmed(event):
+            told.forget_company(tx, event.company_id or 0)  # who waits may be approved at last: shown once more
     joined = [event for event in happened if event.kind == "associate_joined"]
     for company_id in dict.fromkeys(event.company_id for event in joined if event.company_id):
         came = {event.affiliation_id for event in joined if event.company_id == company_id}
@@ -50,20 +53,28 @@ def deciders(tx: Transaction, company_id: int) -> list[Member]:
 def _joined(tx: Transaction, company_id: int, came: set[int | None]) -> list[Note]:
     """Tells everybody who may decide of who has come and still waits: a card each, or one list when there are many."""
     company = companies.by_id(tx, company_id)
-    page = [one for one in waiting.waiting(tx, company_id) if one.affiliation_id in came]
+    found = [waiting.waiting_one(tx, one) for one in sorted(one for one in came if one)]
+    page = [one for one in found if one is not None]
     if company is None or not page:
         return []
     return [note for decider in deciders(tx, company_id) for note in waiting_notes(tx, decider, company, page)]
 
 
 def waiting_notes(tx: Transaction, decider: Member, company: Company, page: Sequence[Waiting]) -> list[Note]:
-    """Who waits, to one who may decide; each look at an associate's data is noted."""
-    if not members.chats_of(tx, decider.id):
-        return []
-    if len(page) > MOST_CARDS:
-        return to_member(tx, decider, _many(company, waiting.waiting_count(tx, company.id), "waiting.many"))
-    waiting.shown(tx, decider.id, page, "telegram")
-    return [note for one in page for note in to_member(tx, decider, _one(tx, company, one))]
+    """Who waits, to each chat of one who may decide that has not heard of them; each look at their data is noted."""
+    notes: list[Note] = []
+    carded: dict[int, Waiting] = {}
+    for chat in reached(tx, decider):
+        new = told.news(tx, chat.channel, chat.id, [one.affiliation_id for one in page])
+        fresh = [one for one in page if one.affiliation_id in new]
+        if len(fresh) > MOST_CARDS:
+            count = waiting.waiting_count(tx, company.id)
+            notes.append(in_chat(tx, chat, decider, _many(company, count, "waiting.many")))
+        else:
+            carded |= {one.affiliation_id: one for one in fresh}
+            notes += [in_chat(tx, chat, decider, _one(tx, company, one)) for one in fresh]
+    waiting.shown(tx, decider.id, list(carded.values()), "telegram")
+    return notes
 
 
 def _one(tx: Transaction, company: Company, who: Waiting) -> Words:
@@ -143,14 +154,33 @@ def _ended(tx: Transaction, event: StoreEvent) -> list[Note]:
 
 
 def _master_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
-    became = event.new_grade == Grade.MASTER.value
-    return _told_plainly(tx, event, "told.new_master" if became else "told.no_longer_master")
+    if event.new_grade != Grade.MASTER.value:
+        return _told_plainly(tx, event, "told.no_longer_master")
+    return [*_told_plainly(tx, event, "told.new_master"), *_stand_in_ended(tx, event), *_waiting_for(tx, event)]
+
+
+def _stand_in_ended(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """The old MASTER's substitute, whose period ended in the transaction that changed the MASTER."""
+    relation = relations.of_member(tx, event.member_id) if event.member_id else None
+    if relation is None or relation.decided_at is None:
+        return []
+    ended = substitutes.ended_at(tx, relation.company_id, relation.decided_at)
+    return standing_in.ended_notes(tx, ended) if ended else []
+
+
+def _waiting_for(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """Whom a new MASTER finds waiting: nobody waits unnoticed because the MASTER has changed."""
+    member, company = _whose(tx, event)
+    if member is None or company is None or member.grade is not Grade.MASTER or member.company_id != company.id:
+        return []
+    page = waiting.waiting(tx, company.id)
+    return waiting_notes(tx, member, company, page) if page else []
 
 
 def _certificate_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
     """The MASTER hears that others may be approved now; a rejection ends the relations, and is told with their end."""
     company = companies.by_id(tx, event.company_id) if event.company_id else None
-    if company is None or event.new_grade != "verified":
+    if company is None or not _is_confirmed(event):
         return []
     page = waiting.waiting(tx, company.id)
     notes: list[Note] = []
@@ -158,6 +188,10 @@ def _certificate_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
         notes += to_member(tx, one, lambda text: (text("told.certificate_verified", company=company.name), ()))
         notes += waiting_notes(tx, one, company, page) if page else []
     return notes
+
+
+def _is_confirmed(event: StoreEvent) -> bool:
+    return event.kind == "certificate_changed" and event.new_grade == "verified"
 
 
 def _chat_linked(tx: Transaction, event: StoreEvent) -> list[Note]:

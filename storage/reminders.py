@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -101,6 +101,15 @@ def is_night(moment: datetime) -> bool:
     """Whether it is between 21:00 and 08:00 in Korea."""
     clock = moment.astimezone(KOREAN_TIME).time()
     return clock >= NIGHT_FROM or clock < NIGHT_UNTIL
+
+
+def by_day(moment: datetime) -> datetime:
+    """This moment, or where it is at night in Korea the morning after."""
+    if not is_night(moment):
+        return moment
+    clock = moment.astimezone(KOREAN_TIME)
+    morning = clock.replace(hour=NIGHT_UNTIL.hour, minute=NIGHT_UNTIL.minute, second=0, microsecond=0)
+    return (morning if clock < morning else morning + timedelta(days=1)).astimezone(UTC)
 
 
 def next_at(relation: Relation) -> datetime:

@@ -48,6 +48,16 @@ _active = (
         _masters.c.grade == Grade.MASTER.value,
     )
 )
+_ran_out = sa.select(*_columns).where(
+    substitutes.c.id == sa.bindparam("substitute"),
+    substitutes.c.until_at <= _moment,
+    sa.or_(substitutes.c.ended_at.is_(None), substitutes.c.ended_at >= substitutes.c.until_at),
+)
+_ended_at = sa.select(*_columns).where(
+    substitutes.c.company_id == sa.bindparam("company"),
+    substitutes.c.ended_at == _moment,
+    substitutes.c.until_at > _moment,
+)
 _end = sa.update(substitutes).where(_named).values(ended_at=_moment).returning(*_columns)
 
 
@@ -81,3 +91,15 @@ def end(tx: Transaction, company_id: int) -> list[Substitute]:
     """Ends whatever period was named in this company, and gives those that had not run out."""
     ended = tx.connection.execute(_end, {"company": company_id, "moment": tx.now}).mappings().all()
     return [Substitute(**row) for row in ended if row["until_at"] > tx.now]
+
+
+def ran_out(tx: Transaction, substitute_id: int) -> Substitute | None:
+    """A period that is over and was not ended before its time; None for any other."""
+    row = tx.connection.execute(_ran_out, {"substitute": substitute_id, "moment": tx.now}).mappings().first()
+    return None if row is None else Substitute(**row)
+
+
+def ended_at(tx: Transaction, company_id: int, moment: datetime) -> Substitute | None:
+    """The period that was ended in this company at that very moment, before its time."""
+    row = tx.connection.execute(_ended_at, {"company": company_id, "moment": moment}).mappings().first()
+    return None if row is None else Substitute(**row)

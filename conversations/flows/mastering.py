@@ -6,24 +6,21 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from conversations import allowed
-from conversations.actions import rows_of
-from conversations.catalogue import Html, Texts
+from conversations import allowed, standing_in
+from conversations.catalogue import Html
 from conversations.flow import Flow, Option, Step
 from conversations.flows.linking import known_by
 from conversations.flows.waiting import never_complete
-from conversations.says import Note, Rows
-from conversations.talk import Talk, in_words
-from conversations.telling import to_member
+from conversations.offering import offer_line, offer_notes, open_offer, take_back
+from conversations.talk import Talk
 from membership.grades import Grade, Service
 from membership.limits import LOGIN_TRIES
 from membership.masking import mask_login_id
 from membership.problems import Problem, Reading
 from storage import companies, masters, members, relations, substitutes
-from storage.authority import NotAllowed
+from storage.authority import NotAllowed, require
 from storage.members import Member
-from storage.offers import Offer
-from storage.transaction import Transaction
+from storage.substitutes import Substitute
 
 PAGE = 8
 PERIODS = {"week": 7, "two_weeks": 14, "month": 30}  # days
@@ -31,8 +28,10 @@ PERIODS = {"week": 7, "two_weeks": 14, "month": 30}  # days
 
 def _colleagues(talk: Talk) -> list[Member]:
     """The other members of the company; none for who may not look after them."""
-    authority = allowed.require(talk, Service.END_RELATION)
-    if authority is None:
+    try:
+        authority = require(talk.tx, talk.member.id if talk.member else None, Service.END_RELATION)
+    except NotAllowed as refusal:
+        allowed.explain(talk, Service.END_RELATION.value, refusal)
         return []
     return [one for one in companies.members_of(talk.tx, authority.company.id) if one.id != authority.member.id]
 
@@ -41,17 +40,29 @@ def _look(talk: Talk) -> Mapping[str, Any]:
     """The colleagues, a page of them, or the one chosen."""
     notes = talk.frame.notes
     if notes.get("chosen"):
+        notes["ways"] = _ways_with(talk, notes["chosen"])
         return {"variant": "one", "name": notes["chosen"]["name"], "login_id": notes["chosen"]["login_id"]}
     start, everybody = notes.get("start", 0), _colleagues(talk)
     shown = everybody[start : start + PAGE]
     notes["more"] = len(everybody) > start + PAGE
     notes["people"] = [_kept(one) for one in shown]
+    if not shown:
+        notes["take_back"] = notes["end_substitute"] = None
+        return {"variant": "none"}
+    under_way = _under_way(talk)
+    return {"variant": "under_way", "lines": Html("\n".join(under_way))} if under_way else {}
+
+
+def _under_way(talk: Talk) -> list[Html]:
+    """Who stands in, and to whom MASTER was offered, each until when; what can be ended is noted for its button."""
+    notes, offer = talk.frame.notes, open_offer(talk)
     stand_in = substitutes.named_in(talk.tx, talk.member.company_id) if talk.member and talk.member.company_id else None
     member = members.by_id(talk.tx, stand_in.member_id) if stand_in else None
-    notes["substitute"] = member is not None
+    notes["take_back"], notes["end_substitute"] = offer and offer.id, member is not None and _is_master(talk)
+    lines = [offer_line(talk, offer)] if offer else []
     if stand_in and member:
-        return {"variant": "substituted", "name": member.name, "until": talk.date(stand_in.until_at)}
-    return {} if shown else {"variant": "none"}
+        lines.append(talk.text("substitute.stands_in", name=member.name, until=talk.date(stand_in.until_at)))
+    return lines
 
 
 def _kept(member: Member) -> dict[str, Any]:
@@ -62,16 +73,16 @@ def _kept(member: Member) -> dict[str, Any]:
 def _options(talk: Talk) -> Sequence[Option]:
     notes = talk.frame.notes
     if notes.get("chosen"):
-        return [Option(way) for way in _ways_with(talk, notes["chosen"])]
+        return [Option(way) for way in notes.get("ways", ())]
     named = [
         Option(f"m{one['id']}", f"{one['name']} · {talk.text.plain('grade.' + one['grade'])}")
         for one in notes.get("people", [])
     ]
-    ways = {"more": notes.get("more"), "end_substitute": _is_master(talk) and notes.get("substitute"), "close": True}
+    ways = {**{way: notes.get(way) for way in ("more", "take_back", "end_substitute")}, "close": True}
     return [*named, *(Option(way) for way, there in ways.items() if there)]
 
 
-def _ways_with(talk: Talk, chosen: Mapping[str, Any]) -> Sequence[str]:
+def _ways_with(talk: Talk, chosen: Mapping[str, Any]) -> list[str]:
     """What the table allows with this colleague: a substitute may end relations, no more."""
     regular = chosen["grade"] == Grade.REGULAR.value and _is_master(talk)
     ended = chosen["grade"] != Grade.MASTER.value
@@ -83,40 +94,78 @@ def _is_master(talk: Talk) -> bool:
 
 
 def _press(talk: Talk, code: str) -> bool:
-    notes = talk.frame.notes
-    match code:
-        case "hand_over" | "substitute":
-            talk.begin(code, to=notes.pop("chosen")["id"])
-        case "end":
-            _begin_ending(talk, notes.pop("chosen")["id"])
-        case "list":
-            notes.pop("chosen")
-        case "more":
-            notes["start"] = notes.get("start", 0) + PAGE
-        case "end_substitute":
-            _end_substitute(talk)
-        case "close":
-            talk.end()
-        case _:
-            notes["chosen"] = next(one for one in notes["people"] if f"m{one['id']}" == code)
+    act, notes = _WAYS.get(code), talk.frame.notes
+    if act:
+        act(talk)
+    else:
+        notes["chosen"] = next(one for one in notes["people"] if f"m{one['id']}" == code)
     return True
 
 
-def _begin_ending(talk: Talk, member_id: int) -> None:
-    relation = relations.of_member(talk.tx, member_id)
+def _begin_hand_over(talk: Talk) -> None:
+    """One offer at a time: where one is open, the list shows it with a button to take it back."""
+    to, offer = _let_go(talk), open_offer(talk)
+    if offer:
+        talk.add("offer.open")
+    elif allowed.require(talk, Service.MASTER_TRANSFER):
+        talk.begin("hand_over", to=to)
+
+
+def _begin_substitute(talk: Talk) -> None:
+    to = _let_go(talk)
+    if allowed.require(talk, Service.MASTER_TRANSFER):
+        talk.begin("substitute", to=to)
+
+
+def _let_go(talk: Talk) -> int:
+    """Whom a way was chosen for; the list is shown again after it."""
+    return int(talk.frame.notes.pop("chosen")["id"])
+
+
+def _list(talk: Talk) -> None:
+    talk.frame.notes.pop("chosen")
+
+
+def _more(talk: Talk) -> None:
+    talk.frame.notes["start"] = talk.frame.notes.get("start", 0) + PAGE
+
+
+def _take_back(talk: Talk) -> None:
+    take_back(talk, talk.frame.notes["take_back"])
+
+
+def _close(talk: Talk) -> None:
+    talk.end()
+
+
+def _begin_ending(talk: Talk) -> None:
+    relation = relations.of_member(talk.tx, _let_go(talk))
     if relation is None:
         talk.add("decided.gone")
-    else:
+    elif allowed.require(talk, Service.END_RELATION):
         talk.begin("end_relation", affiliation=relation.id)
 
 
 def _end_substitute(talk: Talk) -> None:
     try:
-        masters.end_substitute(talk.tx, talk.member.id if talk.member else None)
+        ended = masters.end_substitute(talk.tx, talk.member.id if talk.member else None)
     except NotAllowed as refusal:
         allowed.refuse(talk, "master_transfer", refusal)
     else:
+        talk.says += standing_in.ended_notes(talk.tx, ended) if ended else []
         talk.add("substitute.ended")
+
+
+_WAYS = {
+    "hand_over": _begin_hand_over,
+    "substitute": _begin_substitute,
+    "end": _begin_ending,
+    "list": _list,
+    "more": _more,
+    "take_back": _take_back,
+    "end_substitute": _end_substitute,
+    "close": _close,
+}
 
 
 def _reads_own_password(text: str, talk: Talk) -> Reading[bool]:
@@ -140,30 +189,17 @@ def _offer(talk: Talk) -> None:
         allowed.refuse(talk, "master_transfer", refusal, to)
     except masters.NotRegular:
         talk.add("offer.not_regular")
-    except masters.OfferOpen:
-        talk.add("offer.open")
+    except masters.OfferOpen as found:
+        talk.lead += [talk.text("offer.open"), offer_line(talk, found.offer)]
     else:
         notes = offer_notes(talk.tx, offer)
         talk.says += notes
         talk.add("offer.made" if notes else "offer.made_unreachable", until=talk.date(offer.expires_at))
 
 
-def offer_notes(tx: Transaction, offer: Offer) -> list[Note]:
-    """An offer as it reaches each chat of whom it is made to; none where no chat speaks for them."""
-    receiver, company = members.by_id(tx, offer.to_member_id), companies.by_id(tx, offer.company_id)
-    if receiver is None or company is None:
-        return []
-
-    def words(text: Texts) -> tuple[Html, Rows]:
-        until = in_words(text, offer.expires_at)
-        rows = rows_of(text, (("accept",), ("decline",)), offer.id)
-        return text("offer.received", company=company.name, until=until), rows
-
-    return to_member(tx, receiver, words)
-
-
 def _name_substitute(talk: Talk) -> None:
     to, days, giver = talk.answers["to"], PERIODS[talk.answers["substitute_period"]], talk.member
+    before = substitutes.named_in(talk.tx, giver.company_id) if giver and giver.company_id else None
     talk.end()
     talk.lead.clear()
     try:
@@ -173,19 +209,15 @@ def _name_substitute(talk: Talk) -> None:
     except masters.NotRegular:
         talk.add("offer.not_regular")
     else:
-        _tell_substitute(talk, named)
+        _tell_named(talk, named, before)
 
 
-def _tell_substitute(talk: Talk, named: substitutes.Substitute) -> None:
-    member, company = members.by_id(talk.tx, named.member_id), companies.by_id(talk.tx, named.company_id)
-    assert member is not None
-    assert company is not None
-    talk.add("substitute.named", name=member.name, until=talk.date(named.until_at))
-    talk.says += to_member(
-        talk.tx,
-        member,
-        lambda text: (text("substitute.told", company=company.name, until=in_words(text, named.until_at)), ()),
-    )
+def _tell_named(talk: Talk, named: Substitute, before: Substitute | None) -> None:
+    member = members.by_id(talk.tx, named.member_id)
+    talk.add("substitute.named", name=member.name if member else "-", until=talk.date(named.until_at))
+    if before and before.member_id != named.member_id:
+        talk.says += standing_in.ended_notes(talk.tx, before)
+    standing_in.began(talk, named)
 
 
 COLLEAGUES = Flow(

@@ -204,7 +204,7 @@ def composed_keys() -> set[str]:
         *(
             key
             for key in literals("conversations")
-            if key.partition(".")[0] in {"told", "decided", "offer", "staff", "waiting"}
+            if key.partition(".")[0] in {"told", "decided", "offer", "substitute", "staff", "waiting"}
         ),
     }
 

@@ -16,6 +16,7 @@ from tests.journeys.test_masters import (
     grade,
     heard,
     joins,
+    name_of,
     passes_to,
     person_of,
     quick,
@@ -92,8 +93,10 @@ async def test_an_offer_is_declined_or_runs_out_and_is_nobody_elses(here: World,
     await third.presses(third.newest["message_id"], other.button("맡기")["callback_data"], forged=True)
     answered(third, "바뀐 것은 없습니다")
     assert refusals(here) == [("refused:master_transfer", "not_yours", firm.members["regular9"])]
-    await offers_to(master, firm, "regular8")
-    master.heard_of("이미 답을 기다리는 제안")
+    await menu(master, "colleagues")
+    await master.picks(f"m{firm.members['regular8']}")
+    await master.picks("hand_over")
+    master.heard_of("이미 답을 기다리는 제안", name_of("regular9"))
     await other.taps("거절")
     answered(other, "거절하셨습니다")
     assert "거절했습니다" in await master.hears()
