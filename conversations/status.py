@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from conversations import reaching
 from conversations.catalogue import Html, Texts
+from conversations.offering import offer_line, open_offer
 from conversations.talk import Talk
 from membership.grades import PERMISSIONS, Grade, may
 from storage import companies, relations
@@ -30,20 +32,20 @@ def _member_text(talk: Talk) -> Html:
             lines.append(talk.text(f"status.certificate_{company.certificate}"))
     if member.grade is Grade.ASSOCIATE:
         lines += _waiting_text(talk, member)
+    offer = open_offer(talk)
+    lines += [offer_line(talk, offer)] if offer else []
     return Html("\n".join([*lines, services_text(talk.text, member.grade), *_higher_text(talk.text, member.grade)]))
 
 
 def _waiting_text(talk: Talk, member: Member) -> list[Html]:
-    """How long an associate has waited."""
+    """How long an associate has waited, and whether the MASTER knows of it."""
     relation = relations.of_member(talk.tx, member.id)
     if relation is None:
         return []
     days = (talk.now - relation.created_at).days
-    return [
-        talk.text(
-            "status.waiting" if days else "status.waits_since_today", days=days, date=talk.date(relation.created_at)
-        )
-    ]
+    since = talk.date(relation.created_at)
+    waits = talk.text("status.waiting" if days else "status.waits_since_today", days=days, date=since)
+    return [waits, *reaching.told_lines(talk, relation)]
 
 
 def _higher_text(text: Texts, grade: Grade) -> list[Html]:

@@ -118,6 +118,11 @@ class Talk:
         """A day in words; of a moment, the day that it is in Korea."""
         return in_words(self.text, day)
 
+    def moment(self, moment: datetime) -> str:
+        """A moment in words: the day and the time that it is in Korea."""
+        clock = moment.astimezone(KOREA).strftime("%H:%M")
+        return self.text.plain("answer.moment", date=self.date(moment), clock=clock)
+
     def tell(self, chat: Chat, language: str, key: str, /, **values: Any) -> None:
         """Sends a message to another chat, in that chat's language."""
         self.says.append(Note(texts(language)(key, **values), chat))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from conversations import beginnings, notices
+from conversations import beginnings, notices, reaching
 from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.flow import Option
 from conversations.status import status_text
 from conversations.talk import Talk
 from membership.grades import Grade, Service
+from membership.masking import mask_name
 from membership.problems import Reading
 from storage import approvals, companies
 from storage.authority import NotAllowed, acts_as
@@ -83,22 +84,31 @@ def _status(talk: Talk) -> None:
 
 
 def _nudge(talk: Talk) -> None:
-    """Has the MASTER told again, once a day; says so honestly where nobody can be told."""
+    """Has the MASTER told again, once a day; where nobody can be told that is said, and does not count."""
     member = talk.member
     if member is None or member.company_id is None:
         talk.add("refused.no_company")
         return
+    master, stand_in = _whom_a_nudge_reaches(talk, member.company_id)
+    if not master:
+        talk.lead += reaching.unreached_lines(talk, member.company_id)
+    if not master and stand_in is None:
+        return
     try:
         waiting = approvals.nudge(talk.tx, member.id)
     except approvals.TooSoon as soon:
-        talk.add("nudge.too_soon", next=talk.date(soon.next_at))
+        talk.add("nudge.too_soon", next=talk.moment(soon.next_at))
     except NotAllowed as refusal:
         talk.add(f"refused.{refusal.reason}")
     else:
         company = companies.by_id(talk.tx, member.company_id)
-        told = notices.nudge_notes(talk.tx, company, waiting) if company else []
-        talk.says += told
-        talk.add("nudge.done" if told else "nudge.unreachable")
+        talk.says += notices.nudge_notes(talk.tx, company, waiting) if company else []
+        talk.add("nudge.done" if master else "nudge.stand_in", name=mask_name(stand_in.name) if stand_in else "")
+
+
+def _whom_a_nudge_reaches(talk: Talk, company_id: int) -> tuple[bool, Member | None]:
+    master = companies.master_of(talk.tx, company_id)
+    return reaching.is_reached(talk.tx, master), reaching.stand_in_reached(talk.tx, company_id)
 
 
 _FLOWS = {

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from conversations import reaching
+from conversations.catalogue import Html
 from conversations.flows import certificate, records
 from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
@@ -140,7 +142,7 @@ def _tell_meanwhile(talk: Talk, answers: Answers) -> None:
 
 def _say_who_is_told(talk: Talk, company: Company) -> None:
     """The store tells the MASTER of whoever joins; the associate hears honestly whether a chat reaches them."""
-    master = companies.master_of(talk.tx, company.id)
-    chats = members.chats_of(talk.tx, master.id) if master else []
-    reached = any(link.unreachable_since is None for link in chats)
-    talk.add("result.master_told" if reached else "result.master_unreachable" if master else "result.no_master")
+    if reaching.is_reached(talk.tx, companies.master_of(talk.tx, company.id)):
+        talk.add("result.master_told")
+    else:
+        talk.lead += [Html(""), *reaching.unreached_lines(talk, company.id)]

@@ -56,7 +56,7 @@ async def test_a_master_without_a_chat_cannot_be_told_and_the_associate_hears_so
     assert "김대표" not in person.card["text"], "no more of a registered company than recognises it"
     for code in ("yes", "skip", "submit"):
         await person.picks(code)
-    person.heard_of("준회원", "1600-7119", "바로 알리지 못했습니다")
+    person.heard_of("준회원", "1600-7119", "홍*동", "알리지 못했습니다")
     assert profile_of(here, "hanbit02").grade is Grade.ASSOCIATE
 
 
