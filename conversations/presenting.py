@@ -115,7 +115,9 @@ def side_by_side(buttons: Sequence[Button]) -> Rows:
 
 
 def _is_short(button: Button) -> bool:
-    return sum(2 if ord(letter) > 0x1100 else 1 for letter in button.text) <= SHORT_LABEL * 2 - 8
+    """Whether it fits half a narrow phone; an e-mail address is never broken in two."""
+    wide = sum(ord(letter) > 0x1100 or letter.isupper() for letter in button.text)
+    return "@" not in button.text and len(button.text) + wide <= SHORT_LABEL * 2 - 8
 
 
 def _ways_around(talk: Talk, step: Step, turn: int) -> Rows:
@@ -125,13 +127,18 @@ def _ways_around(talk: Talk, step: Step, turn: int) -> Rows:
         (REST, bool(step.block) and talk.answers.get(step.block) == "fill" and not talk.frame.doubt),
         (BACK, bool(talk.frame.trail)),
         (HELP, f"step.{step.name}.help" in talk.text),
-        (CANCEL, True),
+        (CANCEL, not _closes(talk, step)),
     ]
     if talk.frame.flow in ("home", "leave"):
         return ()
     buttons = [Button(talk.text.plain(f"nav.{code[1:]}"), token(turn, code)) for code, there in ways if there]
     width = 2 if len(buttons) in (2, 4) else 3
     return tuple(tuple(buttons[i : i + width]) for i in range(0, len(buttons), width))
+
+
+def _closes(talk: Talk, step: Step) -> bool:
+    """Whether a list has a button to close it, and no answers that stopping would lose."""
+    return not talk.answers and any(option.code == "close" for option in options_of(talk, step))
 
 
 def token(turn: int, code: str) -> str:

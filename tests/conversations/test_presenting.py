@@ -56,6 +56,8 @@ def progress(text: str, last: tuple[int, int]) -> tuple[int, int]:
         (["1. 네", "2. 아니요", "3. 전문"], [2, 1]),
         (["1. 네, 만 14세 이상입니다", "2. 아니요", "3. 전문"], [1, 2]),
         (["1. a very long label in English", "2. no"], [1, 1]),
+        (["1. MASTER 넘기기", "2. 관계 해지"], [1, 1]),
+        (["1. me@daum.net", "2. me@nate.com"], [1, 1]),
         ([], []),
     ],
 )

@@ -72,7 +72,7 @@ export class Column {
   #drawStatus(typing) {
     this.status.classList.toggle("typing", typing);
     const name = botName(this.chat);
-    this.status.textContent = typing ? `${name} ${t("typing")}` : [roleOf(this.chat), name].filter(Boolean).join(" · ");
+    this.status.textContent = typing ? `${name} ${t("typing")}` : [name, roleOf(this.chat)].filter(Boolean).join(" · ");
   }
 
   /** @param {AbortSignal} signal */
