@@ -92,8 +92,8 @@ def certificate_notes(tx: Transaction, certificate_id: int, staff: Chat) -> list
     if certificate is None or company is None:
         return []
     certificates.note_shown(tx, certificate_id, "staff chat", staff.channel)
-    kind = "photo" if certificate.way == "photo" and certificate.media_type == "image/jpeg" else "document"
-    file = (kind, certificate.file_ref) if certificate.file_ref else None
+    kind, _, file_id = (certificate.file_ref or "").partition(":")
+    file = (kind, file_id) if file_id else None
     return [Note(_words(tx, certificate, company), staff, rows=check_rows(certificate_id), file=file)]
 
 

@@ -29,7 +29,7 @@ def _reads(talk: Talk) -> Reading[dict[str, Any]]:
     media_type = _media_type(_fetched(talk, file.id))
     way = "pdf" if media_type == "application/pdf" else "photo"
     name = file.name or talk.text.plain(f"certificate.{way}")
-    return Reading({"way": way, "file": file.id, "name": name[:100], "media_type": media_type})
+    return Reading({"way": way, "file": file.id, "sent_as": file.way, "name": name[:100], "media_type": media_type})
 
 
 def content(talk: Talk) -> bytes | None:

@@ -110,5 +110,10 @@ def keep_certificate(talk: Talk, of: Company, member: Member, content: bytes | N
         content=content,
         media_type=certificate.get("media_type"),
         file_name=certificate.get("name"),
-        file_ref=certificate.get("file"),
+        file_ref=_file_ref(certificate),
     )
+
+
+def _file_ref(certificate: Answers) -> str | None:
+    """The messenger's id of the file, with how it came: it goes on to staff in that way and in no other (Bot API)."""
+    return f"{certificate.get('sent_as', 'document')}:{certificate['file']}" if "file" in certificate else None
