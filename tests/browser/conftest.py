@@ -28,6 +28,7 @@ SAMPLES = [
     }
 ]
 WIDE: ViewportSize = {"width": 1280, "height": 800}
+LOOK: dict[str, Any] = {"viewport": WIDE, "locale": "ko-KR", "timezone_id": "Asia/Seoul"}
 PATIENCE_MS = 20_000
 
 
@@ -139,7 +140,7 @@ async def visits(browser: Browser, site: Site | House) -> AsyncIterator[Visit]:
     screens: list[Screen] = []
 
     async def opened(path: str = "/", **look: Any) -> Screen:
-        context = await browser.new_context(**({"viewport": WIDE, "locale": "ko-KR"} | look))
+        context = await browser.new_context(**(LOOK | look))
         context.set_default_timeout(PATIENCE_MS)
         screen = Screen(await context.new_page(), site)
         screens.append(screen)
@@ -161,9 +162,25 @@ async def visit(browser: Browser, site: Site) -> AsyncIterator[Visit]:
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """The real assistant, in a process of its own."""
+    house = House(Path(tmp_path_factory.mktemp("house")))
+    await house.open()
+    yield house
+    await house.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def enter(browser: Browser, house: House) -> AsyncIterator[Visit]:
+    """Visits of the page with the real assistant."""
+    async with visits(browser, house) as enter:
+        yield enter
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def window(browser: Browser) -> AsyncIterator[Page]:
     """One window for all that need no special looks: opening one takes longer than most tests."""
-    context = await browser.new_context(viewport=WIDE, locale="ko-KR")
+    context = await browser.new_context(**LOOK)
     context.set_default_timeout(PATIENCE_MS)
     yield await context.new_page()
     await context.close()

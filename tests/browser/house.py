@@ -6,18 +6,27 @@ import asyncio
 import os
 import re
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from cli.companies import companies
 from cli.members import members
+from storage.database import Database
+from storage.keyring import Keyring
+from storage.schema import store_events
+from storage.transaction import Transaction
 
 MAIN = Path(__file__).parents[2] / "main.py"
 START_SECONDS = 40.0
 STORE = "var/playground/assistant.sqlite"
+
+T = TypeVar("T")
 
 
 class House:
@@ -56,9 +65,26 @@ class House:
         """What `companies show` tells of a company."""
         return self._told(companies, number)
 
+    def writes(self, work: Callable[[Transaction], T]) -> T:
+        """Another program writes into the store, as the web site does."""
+        with closing(Database.open(self._url, Keyring.from_text(self._key))) as store:
+            return store.write(work).result()
+
+    def ends_the_minute(self) -> None:
+        """What waits until an approval can no longer be undone is due now."""
+        waits = sa.and_(store_events.c.kind == "approved", store_events.c.handled_at.is_(None))
+        self.writes(lambda tx: tx.connection.execute(sa.update(store_events).where(waits).values(due_at=tx.now)))
+
+    @property
+    def _key(self) -> str:
+        return (self._folder / "var" / "data.key").read_text().strip()
+
+    @property
+    def _url(self) -> str:
+        return f"sqlite:///{self._folder / STORE}"
+
     def _told(self, command: Any, wanted: str) -> dict[str, Any]:
-        key = (self._folder / "var" / "data.key").read_text().strip()
-        settings = {"DATABASE_URL": f"sqlite:///{self._folder / STORE}", "DATA_KEY": key}
+        settings = {"DATABASE_URL": self._url, "DATA_KEY": self._key}
         said = CliRunner().invoke(command, ["show", wanted, "--json"], env=settings, catch_exceptions=False)
         assert said.exit_code == 0, said.output
         found: dict[str, Any] = orjson.loads(said.stdout)

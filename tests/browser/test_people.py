@@ -100,11 +100,11 @@ async def test_samples_speak_the_page_s_language(visit: Visit) -> None:
 
 async def test_the_bot_has_its_name_in_each_person_s_language(screen: Screen) -> None:
     await screen.page.get_by_role("button", name="Emma Park").click()
-    await expect(screen.column(ME).locator(".status")).to_have_text("신청자 · 앵무새")
-    await expect(screen.column("Emma Park").locator(".status")).to_have_text("영어 사용자 · Parrot")
+    await expect(screen.column(ME).locator(".status")).to_have_text("앵무새 · 신청자")
+    await expect(screen.column("Emma Park").locator(".status")).to_have_text("Parrot · 영어 사용자")
     renamed = {"name": "구관조", "language_code": "ko"}
     assert (await screen.page.request.post(f"{screen.site.root}/bot{TOKEN}/setMyName", data=renamed)).ok
-    await expect(screen.column(ME).locator(".status")).to_have_text("신청자 · 구관조")
+    await expect(screen.column(ME).locator(".status")).to_have_text("구관조 · 신청자")
     await expect(screen.column(ME).get_by_role("heading", name="구관조")).to_be_visible()
 
 

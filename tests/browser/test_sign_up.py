@@ -1,62 +1,23 @@
 """Whole sign-ups through the page with the real assistant, as a person would: typing, code, certificate, I-PIN."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
-from playwright.async_api import Browser, FilePayload, Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.browser.album import picture
-from tests.browser.conftest import Screen, Visit, visits
+from tests.browser.conftest import Screen, Visit
 from tests.browser.house import House
+from tests.browser.joining import PASSWORD, chooses_account, newcomer
 from tests.browser.visitor import Visitor, attaches, chooses, says, taps, types_the_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 NARROW = {"width": 360, "height": 740}
 TWICE_AS_LARGE = "() => document.documentElement.style.setProperty('font-size', '200%')"
-PASSWORD = "Blue-Tiger#77"
 CERTIFICATE: FilePayload = {
     "name": "사업자등록증.pdf",
     "mimeType": "application/pdf",
     "buffer": b"%PDF-1.4\n% synthetic, of no company\n",
 }
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
-    house = House(Path(tmp_path_factory.mktemp("house")))
-    await house.open()
-    yield house
-    await house.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def enter(browser: Browser, house: House) -> AsyncIterator[Visit]:
-    """Visits of the page with the real assistant."""
-    async with visits(browser, house) as enter:
-        yield enter
-
-
-async def newcomer(screen: Screen, last: str, first: str, number: str) -> Visitor:
-    """Somebody who is added to the page, with a phone, and has begun."""
-    page = screen.page
-    await page.get_by_role("button", name="사람 추가").click()
-    await page.get_by_label("이름", exact=True).fill(first)
-    await page.get_by_label("성 (").fill(last)
-    await page.get_by_label("전화번호").fill(number)
-    await page.get_by_role("button", name="추가", exact=True).click()
-    added = Visitor(page, f"{last}{first}")
-    await added.starts()
-    return added
-
-
-async def chooses_account(me: Visitor, login_id: str) -> None:
-    """ID and password; of the password nothing is left in the chat."""
-    await me.goes(says("] 아이디", login_id), says("] 비밀번호", PASSWORD), says("비밀번호 확인", PASSWORD))
-    await me.sees("] 전화번호")
-    await expect(me.own(PASSWORD)).to_have_count(0)
 
 
 async def test_a_company_found_nowhere_is_registered_with_its_certificate(enter: Visit, house: House) -> None:
@@ -131,7 +92,7 @@ async def test_an_associate_joins_and_the_master_beside_is_told(enter: Visit, ho
     master = Visitor(screen.page, "이서준")
     await master.starts()
     await master.sees("이서준 님")
-    me = await newcomer(screen, "김", "순자", "010-2000-1058")
+    me = await newcomer(screen.page, "김", "순자", "010-2000-1058")
     await screen.page.get_by_role("button", name="김하늘 님의 창 닫기").click()
     await me.goes(
         says("어떤 회원으로", "기업회원 가입하려고요"),
@@ -205,7 +166,12 @@ async def test_an_individual_signs_up_in_english_on_a_narrow_screen(enter: Visit
         says("without your ID in it", PASSWORD),
         says("Password again", PASSWORD),
         taps("] Telephone", "telephone and mobile"),
-        says("] E-mail", "emma@example.com"),
+        says("] E-mail", "emma"),
+    )
+    await me.sees("Choose below what follows emma")
+    await me.fits()
+    await me.goes(
+        taps("what follows emma", "emma@gmail.com"),
         says("] Address", "06792, 13 Heolleung-ro, Seocho-gu, Seoul"),
         taps("] Detail address", "No detail address"),
         taps("] Optional items", "Skip them"),
@@ -222,7 +188,7 @@ async def test_an_individual_signs_up_in_english_on_a_narrow_screen(enter: Visit
 
 async def test_an_i_pin_page_opens_in_a_new_tab_and_leads_back_to_the_chat(enter: Visit, house: House) -> None:
     screen = await enter(viewport=NARROW)
-    me = await newcomer(screen, "박", "세라", "010-2000-1077")
+    me = await newcomer(screen.page, "박", "세라", "010-2000-1077")
     await me.goes(
         chooses("어떤 회원으로", "개인회원 가입"),
         chooses("나이와 안내", "네, 만 14세"),
