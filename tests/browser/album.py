@@ -1,4 +1,4 @@
-"""Pictures of the page for the documentation, taken while the sign-ups are tested: only when asked for."""
+"""Pictures of the page for the documentation, taken while the page is tested: only when asked for."""
 
 from __future__ import annotations
 

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
+SHOWN = ("test_sign_up.py", "test_two_windows.py")
 
 
 def main() -> int:
-    """Runs the sign-ups in the browser and keeps pictures of their key screens; the exit code is pytest's."""
+    """Takes the pictures while the page is tested with the assistant; the exit code is pytest's."""
     folder = ROOT / "docs" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["PICTURES"] = str(folder)
-    return pytest.main(["-q", str(ROOT / "tests" / "browser" / "test_sign_up.py")])
+    return pytest.main(["-q", *(str(ROOT / "tests" / "browser" / name) for name in SHOWN)])
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """An associate and a MASTER, each in a window of their own: request, approval, hand-over (manual, "KOTRA 회원분류")."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.async_api import expect
@@ -29,16 +29,16 @@ async def test_who_signs_up_is_approved_and_takes_over_as_master(enter: Visit, h
     await master.sees("이서준 님, 무엇을 도와드릴까요?")
     await signs_up(me)
     await master.sees("주식회사 한빛무역에 승인을 기다리는 분이 있습니다", "김하늘", "오늘 신청")
-    await both("waiting", me, master)
+    await both("waiting-half", me, master)
     await hesitates_and_approves(master, "김하늘")
     await expect(me.column.get_by_text("승인되셨습니다")).to_have_count(0)
     house.ends_the_minute()
     await me.sees("주식회사 한빛무역의 정회원으로 승인되셨습니다", "서비스 마일리지 이용")
     assert "승인되셨습니다.\n\n이용 가능(O)" in await me.card.inner_text()
-    await both("approved", me, master)
+    await both_fit(me, master)
     await offers(master, "김하늘", samples.MASTER["password"])
     await me.sees("주식회사 한빛무역의 MASTER를 맡아 달라는 제안입니다")
-    await both("offered", me, master)
+    await both("offered-half", me, master)
     await me.goes(taps("맡아 달라는 제안", "MASTER 맡기"))
     await me.sees("주식회사 한빛무역의 MASTER가 되셨습니다")
     await master.sees("MASTER가 바뀌어 정회원이 되셨습니다")
@@ -46,7 +46,7 @@ async def test_who_signs_up_is_approved_and_takes_over_as_master(enter: Visit, h
     await master.goes(says("정회원이 되셨습니다", "처음으로"))
     await has_in_the_menu(me, "승인 대기 목록 (0)", "동료 관리")
     await has_in_the_menu(master, "기업 정보 수정", without="동료 관리")
-    await both("handed-over", me, master)
+    await both("handed-over-half", me, master)
     assert (house.member("haneul91")["grade"], house.member("seojun85")["grade"]) == ("master", "regular")
 
 
@@ -62,20 +62,20 @@ async def test_a_web_member_links_a_phone_in_english_and_becomes_master(enter: V
     await expect(master.own(PASSWORD)).to_have_count(0)
     me = await window_of(enter, "Emma Park", NARROW, locale="en-GB")
     await links_in_english(me)
-    await both("narrow-waiting", me, master)
+    await both_fit(me, master)
     await hesitates_and_approves(master, "Emma Park")
     house.ends_the_minute()
     await me.sees("You are now a regular member [정회원] of 한강상사")
-    await both("narrow-approved", me, master)
+    await both_fit(me, master)
     await offers(master, "Emma Park", PASSWORD)
     await me.sees("You are asked to become MASTER of 한강상사")
-    await both("narrow-offered", me, master)
+    await both("offered-narrow", me, master, "dark")
     await me.goes(taps("You are asked to become", "Become MASTER"))
     await me.sees("You are now the MASTER of 한강상사")
     await master.sees("정회원이 되셨습니다")
     await me.goes(says("You are now the MASTER", "home"))
     await has_in_the_menu(me, "Who waits for approval (0)", "My colleagues")
-    await both("narrow-handed-over", me, master)
+    await both_fit(me, master)
 
 
 async def links_in_english(me: Visitor) -> None:
@@ -112,11 +112,17 @@ async def window_of(enter: Visit, name: str, viewport: dict[str, int] = HALF, **
     return Visitor(screen.page, name, "en" if look.get("locale") == "en-GB" else "ko")
 
 
-async def both(name: str, me: Visitor, master: Visitor) -> None:
-    """Nothing is cut in either window; both are kept as pictures."""
-    for who, visitor in (("associate", me), ("master", master)):
+async def both_fit(me: Visitor, master: Visitor) -> None:
+    """Nothing is cut in either window."""
+    for visitor in (me, master):
         await visitor.fits()
-        await picture(visitor.page, f"{name}-{who}")
+
+
+async def both(name: str, me: Visitor, master: Visitor, scheme: Literal["light", "dark"] = "light") -> None:
+    """The same, and both are kept as pictures."""
+    await both_fit(me, master)
+    await picture(me.page, f"{name}-associate", scheme)
+    await picture(master.page, f"{name}-master", scheme)
 
 
 async def signs_up(me: Visitor) -> None:
