@@ -6,7 +6,8 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from time import perf_counter
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from bot.membership_changes import Reach, reach_of
 from bot.polling import Incoming
 from bot.reading import event_of
 from bot.turn import Turns
+from bot.watching import Watch
 from conversations.engine import Engine
 from conversations.events import Chat, Event, Kind
 from conversations.talk import Needs
@@ -36,6 +38,7 @@ class Arrived:
     number: int
     event: Event | None = None
     reach: Reach | None = None
+    unreadable: bool = False
 
     @property
     def chat(self) -> str:
@@ -49,7 +52,8 @@ class Intake:
     """Takes updates, services' answers and ticks through their conversations.
 
     `costly` does what a step needs before the transaction opens; `enqueue` hands committed rows to delivery, which
-    `worker` names; `wake` is called after a commit, which may have changed what others are to be told.
+    `worker` names; `wake` is called after a commit, which may have changed what others are to be told; `watch`
+    sees every update.
     """
 
     database: Database
@@ -59,6 +63,7 @@ class Intake:
     costly: Costly
     enqueue: Callable[[Sequence[Row]], None]
     wake: Callable[[], None] = lambda: None
+    watch: Watch = field(default_factory=Watch)
 
     async def handle_batch(self, batch: Sequence[Incoming]) -> None:
         """Takes a batch, each chat's updates in their order; returns when everything of it is committed."""
@@ -72,26 +77,29 @@ class Intake:
     async def _take_in_order(self, updates_of_chat: Sequence[Arrived]) -> None:
         for arrived in updates_of_chat:
             logged_update.set(arrived.number)
-            self._hand_on(await self._take(arrived))
+            began, turns = perf_counter(), self._turns
+            self._hand_on(await self._take(arrived, turns))
+            outcome = "unreadable" if arrived.unreadable and turns.outcome == "handled" else turns.outcome
+            self.watch.update(arrived.event, outcome, turns.course, perf_counter() - began)
 
-    async def _take(self, arrived: Arrived) -> list[Row]:
+    async def _take(self, arrived: Arrived, turns: Turns) -> list[Row]:
         number, reach = arrived.number, arrived.reach
         try:
-            return await self._run(lambda tx, event: self._turns.take_update(tx, number, event, reach), arrived.event)
+            return await self._run(lambda tx, event: turns.take_update(tx, number, event, reach), arrived.event)
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- whatever it was, the person is told and the update does not come for ever
             _LOG.exception("update #%d met an error of ours", number)
-        return await self._apologise(arrived)
+        return await self._apologise(arrived, turns)
 
-    async def _apologise(self, arrived: Arrived) -> list[Row]:
+    async def _apologise(self, arrived: Arrived, turns: Turns) -> list[Row]:
         try:
-            return await self._write(lambda tx: self._turns.apologise(tx, arrived.number, arrived.event))
+            return await self._write(lambda tx: turns.apologise(tx, arrived.number, arrived.event))
         except StoreUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- one chat's trouble must not hold everybody's updates up
             _LOG.exception("update #%d: not even an apology could be written", arrived.number)
-        await asyncio.wrap_future(self.database.write(lambda tx: self._turns.pass_over(tx, arrived.number)))
+        await asyncio.wrap_future(self.database.write(lambda tx: turns.pass_over(tx, arrived.number)))
         return []
 
     @property
@@ -124,7 +132,10 @@ class Intake:
 
     async def _take_signal(self, row: Row, kind: Kind, data: Mapping[str, Any]) -> None:
         event = Event(chat=Chat(row.channel, row.chat), kind=kind, at=row.due_at, name=row.method, data=data)
-        self._hand_on(await self._run(lambda tx, event: self._turns.take_signal(tx, row.id, event), event))
+        turns = self._turns
+        self._hand_on(await self._run(lambda tx, event: turns.take_signal(tx, row.id, event), event))
+        if turns.course is not None:
+            self.watch.course(turns.course)
 
     def _hand_on(self, rows: Sequence[Row]) -> None:
         self.enqueue(rows)
@@ -138,9 +149,9 @@ def _work(take: Take, event: Event | None) -> Callable[[Transaction], list[Row]]
 def _read(incoming: Incoming) -> Arrived:
     """What an update holds; one that cannot be read is only marked as seen."""
     if incoming.update is None:
-        return Arrived(incoming.update_id)
+        return Arrived(incoming.update_id, unreadable=True)
     try:
         return Arrived(incoming.update_id, event_of(incoming.update), reach_of(incoming.update))
     except Exception:  # noqa: BLE001 -- an update may hold anything
         _LOG.exception("update #%d cannot be read as an event", incoming.update_id)
-        return Arrived(incoming.update_id)
+        return Arrived(incoming.update_id, unreadable=True)

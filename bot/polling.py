@@ -10,6 +10,7 @@ import orjson
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot import metrics
 from bot.pauses import Pauses, wait_for
 from bot.transport import seconds_of, transport_of
 from storage.database import StoreUnavailable
@@ -102,6 +103,7 @@ class Polling:
             return Incoming(update_id, None)
 
     async def _trouble(self, error: Exception) -> float:
+        metrics.fetch_failures.inc()
         pause = self.pauses.next()
         if isinstance(error, RetryAfter):
             pause = seconds_of(error)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from bot.membership_changes import Reach
 from bot.render import Rendered, render
 from conversations.catalogue import language_for, texts
+from conversations.course import Course, Place
 from conversations.engine import Engine, Turn
 from conversations.events import Event, Kind
 from conversations.says import Erase, Note, Saying
@@ -18,17 +19,24 @@ from storage.outbox import Row
 from storage.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turns:
-    """Takes turns for one bot; `worker` is who may send at once what they put into the outbox."""
+    """Takes one turn for one bot; `worker` is who may send at once what it puts into the outbox.
+
+    What the turn that was committed came to is left in `outcome` (see `bot/metrics.py`) and `course`.
+    """
 
     engine: Engine
     bot_id: str
     worker: str
+    outcome: str = "handled"
+    course: Course | None = None
 
     def take_update(self, tx: Transaction, number: int, event: Event | None, reach: Reach | None = None) -> list[Row]:
         """Takes an update once: a repeat ends at the mark. Raises what the engine raises, `Needs` among it."""
+        self.outcome, self.course = "handled", None
         if not updates.mark_seen(tx, self.bot_id, number):
+            self.outcome = "repeated"
             return []
         if reach is not None:
             reach.note(tx)
@@ -36,6 +44,7 @@ class Turns:
 
     def pass_over(self, tx: Transaction, number: int) -> None:
         """An update that nothing can be done about is only marked as seen."""
+        self.outcome = "failed"
         updates.mark_seen(tx, self.bot_id, number)
 
     def take_signal(self, tx: Transaction, row_id: int, event: Event) -> list[Row]:
@@ -44,9 +53,11 @@ class Turns:
 
     def apologise(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
         """Our own error: the update is not tried for ever, the person is told, and nothing they gave is touched."""
+        self.outcome, self.course = "failed", None
         if not updates.mark_seen(tx, self.bot_id, number) or event is None or not event.private:
             return []
         row = conversations.outline(tx, event.chat.channel, event.chat.id)
+        self.course = Course((place := _place(row)), now=place)
         says: list[Saying] = [Note(texts(row.language if row else language_for(event.lang))("error.ours"))]
         if row and event.message_id and event.kind is not Kind.PRESS and self.engine.asks_secret(row):
             says.append(Erase(event.message_id))
@@ -55,6 +66,7 @@ class Turns:
     def _converse(self, tx: Transaction, event: Event) -> list[Row]:
         row = _conversation(tx, event)
         turn = self.engine.handle(tx, event, row)
+        self.course = turn.course
         card = row.card if row else None
         return self._keep(tx, turn, render(turn.says, event, card, on_copy=_is_on_copy(tx, event, card)))
 
@@ -75,6 +87,10 @@ def _conversation(tx: Transaction, event: Event) -> ConversationRow | None:
         if event.kind is not Kind.COMMAND or event.name != "start":
             raise
         return conversations.outline(tx, chat.channel, chat.id)
+
+
+def _place(row: ConversationRow | None) -> Place:
+    return (row.flow or "", row.step or "") if row else ("", "")
 
 
 def _is_on_copy(tx: Transaction, event: Event, card: int | None) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from conversations import commands, guarding, presenting, staff, standing_in
 from conversations.catalogue import Html, language_for
+from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
 from conversations.flows import FLOWS
@@ -25,10 +26,11 @@ Handler = Callable[[Talk], None]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came of one event: what to say, and the conversation as it has to be saved (None: unchanged)."""
+    """What came of one event: what to say, the conversation as it has to be saved (None: unchanged), and its course."""
 
     says: list[Saying]
     row: ConversationRow | None
+    course: Course | None = None
 
 
 class Engine:
@@ -49,8 +51,11 @@ class Engine:
             commands.point_to_private_chat(talk)
             return Turn(talk.says, None)
         self._settle(talk)
+        before = Before.of(talk, row.step or "")
         self._take(talk, row)
-        return self._finish(talk, row)
+        turn = self._finish(talk, row)
+        now = turn.row or row
+        return replace(turn, course=course_of(talk, before, (now.flow or "", now.step or "")))
 
     def asks_secret(self, row: ConversationRow) -> bool:
         """Whether a conversation may wait for a secret, which must not stay in the chat whatever becomes of it.
@@ -152,7 +157,10 @@ class Engine:
         """Finishes every flow that has become complete, until one has something to ask."""
         self._settle(talk)
         while not talk.frame.at and self.flows[talk.frame.flow].open_step(talk.answers) is None:
-            self.flows[talk.frame.flow].finishes(talk)
+            ending = talk.frame
+            self.flows[ending.flow].finishes(talk)
+            if not any(ending is frame for frame in talk.state.frames):
+                talk.finished.append(ending)
             self._settle(talk)
 
     def _speak(self, talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:

@@ -46,7 +46,8 @@ class Talk:
     """One event in one conversation, inside one transaction.
 
     `fresh`: the next card is a new message. `stays`: there is nothing to ask anew. `redraws`: the present card is only
-    drawn anew, with the same buttons. `beneath`: something was kept in a flow under the present one.
+    drawn anew, with the same buttons. `beneath`: something was kept in a flow under the present one. `finished`: frames
+    that came to their end.
     """
 
     def __init__(self, tx: Transaction, event: Event, state: State, language: str, around: Surroundings) -> None:
@@ -61,6 +62,7 @@ class Talk:
         self.stays = False
         self.redraws = False
         self.beneath = False
+        self.finished: list[Frame] = []
         self._member: Member | None = None
         self._looked_up = False
 

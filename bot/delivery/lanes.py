@@ -13,6 +13,7 @@ from bot.delivery.marks import Marks
 from bot.delivery.pace import Pace
 from bot.delivery.rescue import edited_message, plainer
 from bot.delivery.verdicts import Verdict, judge
+from bot.metrics import SENDS
 from bot.pauses import Pauses
 from bot.transport import Transport
 from storage import outbox
@@ -116,6 +117,7 @@ class Lanes:
         async with self._places:
             result = await self.transport.post(row.method, body, read_seconds=ANSWER_SECONDS)
         self._sent += 1
+        SENDS["sent"].inc()
         moved = self._has_moved(lane.refused, _message_id(result))
         self._settle(lane, row, _message_id(result))
         if moved:
@@ -182,6 +184,7 @@ class Lanes:
         lane.rows.clear()
 
     async def _failed(self, lane: Lane, row: Row, verdict: Verdict) -> None:
+        SENDS[verdict.kind].inc()
         match verdict.kind:
             case "done":
                 self._settle(lane, row, None)

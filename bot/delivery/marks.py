@@ -4,7 +4,9 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
+from bot import metrics
 from bot.delivery.hold import Hold
+from bot.delivery.verdicts import BLOCKED
 from bot.pauses import Pauses
 from storage import chats, outbox
 from storage.database import Database
@@ -55,6 +57,7 @@ class Marks:
 
     def set_aside(self, row: Row, reason: str) -> None:
         _LOG.warning("outbox row #%d (%s) is set aside: %s", row.id, row.method, reason)
+        metrics.set_aside.labels("blocked" if reason == BLOCKED else "other").inc()
         self._batch.aside.append((row.id, reason))
         self._write_soon()
 
