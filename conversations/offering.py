@@ -6,7 +6,7 @@ from conversations import allowed
 from conversations.actions import rows_of
 from conversations.catalogue import Html, Texts
 from conversations.says import Note, Rows
-from conversations.talk import Talk, in_words
+from conversations.talk import KOREA, Talk, in_words
 from conversations.telling import to_member
 from membership.grades import Service
 from storage import companies, masters, members, offers
@@ -23,11 +23,16 @@ def offer_notes(tx: Transaction, offer: Offer) -> list[Note]:
         return []
 
     def words(text: Texts) -> tuple[Html, Rows]:
-        until = in_words(text, offer.expires_at)
         rows = rows_of(text, (("accept",), ("decline",)), offer.id)
-        return text("offer.received", company=company.name, until=until), rows
+        return text("offer.received", company=company.name, until=until(text, offer)), rows
 
     return to_member(tx, receiver, words)
+
+
+def until(text: Texts, offer: Offer) -> str:
+    """When an offer ends, to the minute: a day alone would promise hours that it does not have."""
+    clock = offer.expires_at.astimezone(KOREA).strftime("%H:%M")
+    return text.plain("answer.moment", date=in_words(text, offer.expires_at), clock=clock)
 
 
 def open_offer(talk: Talk) -> Offer | None:
@@ -42,7 +47,7 @@ def open_offer(talk: Talk) -> Offer | None:
 def offer_line(talk: Talk, offer: Offer) -> Html:
     """To whom MASTER was offered, and until when."""
     receiver = members.by_id(talk.tx, offer.to_member_id)
-    return talk.text("offer.waits", name=receiver.name if receiver else "-", until=talk.date(offer.expires_at))
+    return talk.text("offer.waits", name=receiver.name if receiver else "-", until=until(talk.text, offer))
 
 
 def take_back(talk: Talk, offer_id: int) -> None:

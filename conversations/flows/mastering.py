@@ -11,7 +11,7 @@ from conversations.catalogue import Html
 from conversations.flow import Flow, Option, Step
 from conversations.flows.linking import known_by
 from conversations.flows.waiting import never_complete
-from conversations.offering import offer_line, offer_notes, open_offer, take_back
+from conversations.offering import offer_line, offer_notes, open_offer, take_back, until
 from conversations.talk import Talk
 from membership.grades import Grade, Service
 from membership.limits import LOGIN_TRIES
@@ -194,7 +194,7 @@ def _offer(talk: Talk) -> None:
     else:
         notes = offer_notes(talk.tx, offer)
         talk.says += notes
-        talk.add("offer.made" if notes else "offer.made_unreachable", until=talk.date(offer.expires_at))
+        talk.add("offer.made" if notes else "offer.made_unreachable", until=until(talk.text, offer))
 
 
 def _name_substitute(talk: Talk) -> None:
