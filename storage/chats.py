@@ -7,6 +7,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from storage import told
 from storage.member_rows import Member, read_one, select_members
 from storage.schema import chat_links, members
 from storage.statements import upsert
@@ -43,6 +44,7 @@ def of_chat(tx: Transaction, channel: str, chat: str) -> Member | None:
 
 def link_chat(tx: Transaction, channel: str, chat: str, member_id: int) -> None:
     """Lets the chat speak for this member, and for nobody it spoke for before."""
+    told.forget_before_link(tx, channel, chat, member_id)
     values = {"channel": channel, "chat": chat, "member_id": member_id, "linked_at": tx.now}
     tx.connection.execute(_link[tx.dialect], values)
 
@@ -66,4 +68,7 @@ def mark_unreachable(tx: Transaction, channel: str, chat: str) -> bool:
 def mark_reachable(tx: Transaction, channel: str, chat: str) -> bool:
     """Notes that the chat is reached again, and so gets what waits; False when it was all along."""
     names = {"of_channel": channel, "of_chat": chat}
-    return tx.connection.execute(_found.values(unreachable_since=None), names).rowcount == 1
+    found = tx.connection.execute(_found.values(unreachable_since=None), names).rowcount == 1
+    if found:
+        told.forget_chat(tx, channel, chat)
+    return found

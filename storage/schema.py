@@ -365,6 +365,16 @@ sa.Index(
     postgresql_where=sa.text(UNHANDLED),
 )
 
+# Which chat was told of which associate; rows of those who wait no more are dropped now and then.
+waiting_told = sa.Table(
+    "waiting_told",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("affiliation_id", BigId, primary_key=True, autoincrement=False, index=True),
+    sqlite_with_rowid=False,
+)
+
 # No foreign keys: the record outlives whom it is about. Triggers keep it as it was written.
 decisions = sa.Table(
     "decisions",
