@@ -1,15 +1,28 @@
-"""Logs on standard error: one line a record, and nothing of people in them."""
+"""Logs on standard error: one record a line as JSON, or pretty on a terminal; and nothing of people in them."""
 
 import logging
 import re
 import sys
 import threading
-import time
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from types import TracebackType
+from typing import Any
+
+import orjson
+import structlog
+from structlog.stdlib import ProcessorFormatter
+from structlog.typing import EventDict, Processor
+
+from bot import metrics
 
 update_id: ContextVar[int | None] = ContextVar("update_id", default=None)
 """The update that is being taken in; every record tells it, also in tasks begun meanwhile."""
+
+FIELDS = frozenset({"flow", "step", "kind", "ms"})
+"""What a record may tell besides its message (`extra=`), all of them names of our own and numbers; no other gets in."""
+
+_OURS = FIELDS | {"at", "level", "logger"}
 
 # Their finer levels tell whole calls, addresses with the token, or statements with their values.
 _TALKATIVE = ("telegram", "httpx", "httpcore", "aiohttp", "asyncio", "sqlalchemy", "alembic", "uvicorn")
@@ -38,32 +51,16 @@ def redact(text: str) -> str:
     return text
 
 
-class LineFormatter(logging.Formatter):
-    """A record in one line: time, level, logger, update where there is one, message, and a traceback folded behind."""
+def set_up(level: str = "INFO", form: str = "") -> None:
+    """Sends all logs to standard error from `level` on, also of errors that nobody caught.
 
-    converter = staticmethod(time.gmtime)
-
-    def format(self, record: logging.LogRecord) -> str:
-        moment = f"{self.formatTime(record, '%Y-%m-%dT%H:%M:%S')}.{int(record.msecs):03d}Z"
-        number = update_id.get()
-        about = "" if number is None else f" [update {number}]"
-        return f"{moment} {record.levelname} {record.name}{about} {_folded(redact(self._told(record)))}"
-
-    def _told(self, record: logging.LogRecord) -> str:
-        told = record.getMessage()
-        if record.exc_info:
-            told = f"{told}\n{self.formatException(record.exc_info)}"
-        if record.stack_info:
-            told = f"{told}\n{self.formatStack(record.stack_info)}"
-        return told
-
-
-def set_up(level: str = "INFO") -> None:
-    """Sends all logs to standard error from `level` on, also of errors that nobody caught."""
+    `form` is "json" or "pretty"; where it is neither, a terminal gets "pretty" and anything else "json".
+    """
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(LineFormatter())
+    is_terminal = sys.stderr.isatty()
+    handler.setFormatter(formatter(form or ("pretty" if is_terminal else "json"), colours=is_terminal))
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [handler, metrics.CountingHandler()]
     root.setLevel(level)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
@@ -71,8 +68,44 @@ def set_up(level: str = "INFO") -> None:
     threading.excepthook = _log_uncaught_in_thread
 
 
-def _folded(text: str) -> str:
-    return " ⏎ ".join(line.rstrip() for line in text.splitlines())
+def formatter(form: str, *, colours: bool = False) -> ProcessorFormatter:
+    """Renders records as JSON, one a line, or for a person's eyes; either way without what people wrote."""
+    renderer: Processor = structlog.processors.JSONRenderer(_json)
+    if form == "pretty":
+        renderer = structlog.dev.ConsoleRenderer(
+            colors=colours, exception_formatter=structlog.dev.plain_traceback, timestamp_key="at", pad_event_to=0
+        )
+    ahead: list[Processor] = [_of_record, structlog.stdlib.ExtraAdder(FIELDS), structlog.processors.format_exc_info]
+    return ProcessorFormatter(
+        foreign_pre_chain=ahead,
+        processors=[ProcessorFormatter.remove_processors_meta, _redacted, renderer],
+    )
+
+
+def _of_record(_: Any, __: str, fields: EventDict) -> EventDict:
+    """When, how grave, where, and about which update."""
+    record: logging.LogRecord = fields["_record"]
+    moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    told = {"at": moment, "level": record.levelname.lower(), "logger": record.name, **fields}
+    number = update_id.get()
+    if number is not None:
+        told["update"] = number
+    if record.stack_info:
+        told["stack"] = told.pop("stack_info")
+    return told
+
+
+def _redacted(_: Any, __: str, fields: EventDict) -> EventDict:
+    """Every text redacted that is not our own; the message in one line, whatever it quotes."""
+    for name, value in fields.items():
+        if name not in _OURS and isinstance(value, str):
+            fields[name] = redact(value)
+    fields["event"] = " ⏎ ".join(line.rstrip() for line in fields["event"].splitlines())
+    return fields
+
+
+def _json(fields: EventDict, **_: Any) -> str:
+    return orjson.dumps(fields, default=lambda value: f"<{type(value).__name__}>").decode()
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

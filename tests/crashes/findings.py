@@ -23,7 +23,7 @@ from tests.crashes.person import Person, shown
 
 JSON = dict[str, Any]
 _TAG = re.compile(r"<[^>]+>")
-TROUBLE = ("Traceback", " ERROR ", " CRITICAL ")
+TROUBLE = ("Traceback", '"level":"error"', '"level":"critical"')
 
 
 async def check(stage: Stage, blows: int) -> int:
