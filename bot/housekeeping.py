@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from conversations.engine import HOME
 from membership.limits import DRAFT_LIFETIME
-from storage import conversations, events, identity, log_ins, outbox, updates
+from storage import conversations, events, identity, log_ins, outbox, told, updates
 from storage.database import Database
 from storage.transaction import Transaction
 
@@ -68,6 +68,7 @@ class Housekeeping:
             "checks": partial(self._by_ids, _checks, identity.drop),
             "drafts": self._drafts,
             "events": partial(self._write, lambda tx: events.drop_old(tx, tx.now - EVENTS_KEPT)),
+            "told": partial(self._write, told.drop_old),
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }
 

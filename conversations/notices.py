@@ -13,9 +13,9 @@ from conversations.status import services_text
 from conversations.telling import Words, in_chat, reached, to_member
 from membership.grades import Grade
 from membership.limits import REMIND_TOGETHER
-from storage import companies, decisions, members, offers, relations, reminders, substitutes, told, waiting
+from storage import companies, endings, members, offers, relations, reminders, substitutes, told, waiting
 from storage.companies import Company
-from storage.decisions import Action
+from storage.decisions import By
 from storage.events import StoreEvent
 from storage.member_rows import Member
 from storage.reminders import Reminder
@@ -145,10 +145,10 @@ def _approved(tx: Transaction, event: StoreEvent) -> list[Note]:
 def _ended(tx: Transaction, event: StoreEvent) -> list[Note]:
     """Told by whomever it was ended, with the reason where one was given; not to who left of their own accord."""
     member, company = _whose(tx, event)
-    last = decisions.latest(tx, event.company_id, event.member_id) if event.company_id and event.member_id else None
-    if member is None or company is None or (last and last.action in (Action.LEFT, Action.REQUEST_WITHDRAWN)):
+    decision = endings.decided(tx, event)
+    if member is None or company is None or (decision and decision.by_kind is By.MEMBER):
         return []
-    reason = last.reason if last and last.action in (Action.ENDED, Action.CERTIFICATE_REJECTED) else None
+    reason = decision.reason if decision else None
     key = "told.ended" if reason else "told.ended_no_reason"
     return to_member(tx, member, lambda text: (text(key, company=company.name, reason=reason or ""), ()))
 
@@ -201,11 +201,13 @@ def _chat_linked(tx: Transaction, event: StoreEvent) -> list[Note]:
         return []
     notes: list[Note] = []
     company, page = companies.by_id(tx, member.company_id), waiting.waiting(tx, member.company_id)
-    if company and page and member.id in [one.id for one in deciders(tx, company.id)]:
+    decide = deciders(tx, member.company_id)
+    if company and page and member.id in [one.id for one in decide]:
         notes += waiting_notes(tx, member, company, page)
-        reminders.mark(tx, _due_soon(tx, page))
+        if not any(reached(tx, one) for one in decide if one.id != member.id):  # others keep their reminder
+            reminders.mark(tx, _due_soon(tx, page))
     offer = offers.open_to(tx, member.id)
-    return notes + (offer_notes(tx, offer) if offer else [])
+    return notes + (offer_notes(tx, offer) if offer and offer.expires_at > tx.now else [])
 
 
 def _due_soon(tx: Transaction, page: Sequence[Waiting]) -> list[int]:
