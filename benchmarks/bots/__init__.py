@@ -1,0 +1,1 @@
+"""The same interview in the assistant and in the frameworks, each in its own usual way."""

@@ -1,0 +1,143 @@
+"""One run: one bot against the stand-in for some seconds, or through a kill."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.processes import BotProcess, Kind, StandIn, free_port
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a run gave; seconds and milliseconds as the names say."""
+
+    per_second: float
+    cpu_ms: float
+    p50_ms: float
+    p99_ms: float
+    megabytes: float
+    start_seconds: float
+    calls_per_update: float
+    stand_in_busy: float
+
+
+@dataclass(frozen=True)
+class Killed:
+    """What a SIGKILL cost, in people and updates."""
+
+    people: int
+    lost: int
+    seen_twice: int
+    passed_over: int
+    begin_again: int
+    unfinished: int
+    unreadable: bool = False
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a run is made: by webhook or polling, how late each answer comes, how many people, for how long."""
+
+    webhook: bool = False
+    late: float = 0.0
+    people: int = 200
+    warm: float = 1.0
+    seconds: float = 3.0
+
+    def arguments(self, kind: Kind) -> list[str]:
+        """The stand-in's command line."""
+        told = ["--people", str(self.people), "--late", str(self.late)]
+        told += ["--warm", str(self.warm), "--seconds", str(self.seconds)]
+        return [*told, "--echoes"] if kind.echoes else told
+
+
+@contextmanager
+def stand_in(course: Course, arguments: list[str]) -> Iterator[tuple[StandIn, str, int]]:
+    """The stand-in, its address, and the port for a webhook (0: polling)."""
+    port, hook = free_port(), free_port()
+    process = StandIn(port, hook, arguments)
+    try:
+        yield process, f"http://127.0.0.1:{port}", hook if course.webhook else 0
+    finally:
+        process.end()
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    """A folder on disk for what a bot keeps."""
+    path = Path(tempfile.mkdtemp(prefix="benchmark-"))
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def measure(kind: Kind, course: Course, kept: Path | None = None) -> Measure:
+    """Measures a bot; `kept` is a folder with what it is to find there."""
+    with folder() as own, stand_in(course, course.arguments(kind)) as (server, root, hook):
+        where = kept or own
+        _make_tables(kind, where)
+        bot = BotProcess(kind, root, hook, where)
+        try:
+            return _measured(bot, server)
+        except RuntimeError as error:
+            raise RuntimeError(f"{kind.name}: {error}\n{bot.log[-2000:]}") from error
+        finally:
+            bot.end()
+
+
+def _measured(bot: BotProcess, server: StandIn) -> Measure:
+    server.until("ready")
+    started = time.monotonic() - bot.began
+    server.until("begin")
+    before = bot.cpu_seconds()
+    told = server.until("end")
+    used = bot.cpu_seconds() - before
+    updates = max(1, told["updates"])
+    return Measure(
+        per_second=told["updates"] / told["seconds"],
+        cpu_ms=used * 1000 / updates,
+        p50_ms=told["p50"] * 1000,
+        p99_ms=told["p99"] * 1000,
+        megabytes=bot.peak_megabytes(),
+        start_seconds=started,
+        calls_per_update=told["calls"] / updates,
+        stand_in_busy=told["stand_in_busy"],
+    )
+
+
+def _make_tables(kind: Kind, where: Path) -> None:
+    """Tables are made once in a bot's life, not at its start."""
+    if kind.is_ours:
+        from storage.migrate import upgrade
+
+        upgrade(kind.variant or f"sqlite:///{where}/assistant.sqlite")
+
+
+def kill(kind: Kind, course: Course) -> Killed:
+    """Kills a bot half-way and starts it again."""
+    arguments = ["--kill", "--people", str(course.people)]
+    with folder() as kept, stand_in(course, arguments) as (server, root, hook):
+        _make_tables(kind, kept)
+        bot = BotProcess(kind, root, hook, kept)
+        server.until("kill")
+        bot.kill()
+        bot = BotProcess(kind, root, hook, kept)
+        unreadable = bot.ended_within(2.0)
+        if unreadable:
+            for path in kept.glob("*.pickle"):
+                path.unlink()
+            bot = BotProcess(kind, root, hook, kept)
+        server.go_on()
+        try:
+            told = server.until("end")
+        finally:
+            bot.end()
+    counted = {name: told[name] for name in Killed.__dataclass_fields__ if name in told}
+    return Killed(**counted, unreadable=unreadable)
