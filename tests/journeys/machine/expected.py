@@ -1,0 +1,176 @@
+"""Which notices must be in the outbox, by the model alone: each person once, by what is so when they are told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from conversations.catalogue import texts
+from membership.limits import KOREAN_TIME
+from tests.journeys.machine.model import OFFER, Bid, Fact, Firm, Model, Tie
+
+CARDS = 3
+DAY = timedelta(days=1)
+STAGES = (DAY, 3 * DAY)
+TEXT = texts("ko")
+
+
+def say(model: Model, member: int, key: str, *, presses: tuple[str, ...] = (), **values: object) -> None:
+    """One notice to each chat of a member."""
+    for chat in model.reached(member):
+        _put(model, chat, key, presses, **values)
+
+
+def _put(model: Model, chat: str, key: str, presses: tuple[str, ...] = (), **values: object) -> None:
+    reason = str(values["reason"]) if "reason" in values else ""
+    model.said[chat, TEXT(key, **values).split("\n")[0], presses, reason] += 1
+
+
+def say_offer(model: Model, bid: Bid) -> None:
+    """An offer reaches whom it is made to."""
+    for chat in model.reached(bid.taker):
+        model.said[chat, OFFER, ("accept", "decline"), ""] += 1
+
+
+def tell(model: Model, facts: Sequence[Fact]) -> None:
+    """What one worker says of what it took, at once."""
+    for fact in facts:
+        if (fact.kind, fact.new) == ("certificate_changed", "verified"):
+            model.known = {one for one in model.known if one[1].firm != fact.firm or one in model.pinned}
+    came = [one for one in facts if one.kind == "associate_joined"]
+    for firm in dict.fromkeys(one.firm for one in came):
+        assert firm
+        page = [one for one in model.waiting(firm) if one in [fact.tie for fact in came]]
+        for member in model.deciders(firm):
+            say_waiting(model, member, model.firms[firm], page)
+    for fact in facts:
+        _tell(model, fact)
+
+
+def _tell(model: Model, fact: Fact) -> None:
+    match fact.kind:
+        case "approved" if fact.member and fact.firm and model.grade_in(fact.firm, fact.member) == "regular":
+            say(model, fact.member, "told.approved", company=model.firms[fact.firm].name)
+        case "approval_undone":
+            _plainly(model, fact, "told.approval_undone")
+        case "relation_ended" if not fact.own_wish:
+            _ended(model, fact)
+        case "master_changed":
+            _master(model, fact)
+        case "certificate_changed" if fact.new == "verified":
+            _verified(model, fact)
+        case "chat_linked":
+            _linked(model, fact)
+
+
+def _plainly(model: Model, fact: Fact, key: str) -> None:
+    assert fact.member
+    assert fact.firm
+    say(model, fact.member, key, company=model.firms[fact.firm].name)
+
+
+def _ended(model: Model, fact: Fact) -> None:
+    assert fact.member
+    assert fact.firm
+    name = model.firms[fact.firm].name
+    if fact.reason is None:
+        say(model, fact.member, "told.ended_no_reason", company=name)
+    else:
+        say(model, fact.member, "told.ended", company=name, reason=fact.reason)
+
+
+def _master(model: Model, fact: Fact) -> None:
+    """Whoever becomes MASTER hears of those who wait, if they have not."""
+    _plainly(model, fact, "told.new_master" if fact.new == "master" else "told.no_longer_master")
+    assert fact.member
+    assert fact.firm
+    if fact.new == "master" and model.grade_in(fact.firm, fact.member) == "master":
+        say_waiting(model, fact.member, model.firms[fact.firm], model.waiting(fact.firm))
+
+
+def _verified(model: Model, fact: Fact) -> None:
+    """Those who wait are shown once more, since they may be approved now."""
+    assert fact.firm
+    firm = model.firms[fact.firm]
+    for member in model.deciders(firm.id):
+        say(model, member, "told.certificate_verified", company=firm.name)
+        say_waiting(model, member, firm, model.waiting(firm.id))
+
+
+def _linked(model: Model, fact: Fact) -> None:
+    assert fact.member
+    tie = model.tie_of(fact.member)
+    if tie is None:
+        return
+    deciders = model.deciders(tie.firm)
+    if fact.member in deciders:
+        page = model.waiting(tie.firm)
+        say_waiting(model, fact.member, model.firms[tie.firm], page)
+        others = [one for one in deciders if one != fact.member and model.reached(one)]
+        for one in [] if others else page:
+            if next_reminder(one) <= model.now + DAY / 2:
+                mark(model, one)
+    for bid in model.bids:
+        if bid.taker == fact.member and bid.status == "offered" and bid.until > model.now:
+            say_offer(model, bid)
+
+
+def say_waiting(model: Model, member: int, firm: Firm, page: Sequence[Tie]) -> None:
+    """Those whom a chat has not heard of: a card each, or one list."""
+    for chat in model.reached(member):
+        fresh = [one for one in page if (chat, one) not in model.known]
+        model.known |= {(chat, one) for one in fresh}
+        if len(fresh) > CARDS:
+            _put(model, chat, "waiting.many", ("waiting",), company=firm.name, count=len(model.waiting(firm.id)))
+            continue
+        for one in fresh:
+            _put(
+                model,
+                chat,
+                "waiting.one",
+                tuple(f"{way}:{one.id}" for way in ("approve", "end", "later")),
+                company=firm.name,
+            )
+
+
+def remind(model: Model) -> None:
+    """Reminders by the schedule, gathered by company, and offers that have run out."""
+    for firm in [] if is_night(model.now) else model.firms.values():
+        _remind(model, firm)
+    for bid in model.bids:
+        if bid.status == "offered" and bid.until <= model.now:
+            bid.status = "expired"
+        if bid.status == "expired" and not bid.told:
+            bid.told = True
+            say(model, bid.giver, "offer.expired")
+            say(model, bid.taker, "offer.expired")
+
+
+def _remind(model: Model, firm: Firm) -> None:
+    waits = model.waiting(firm.id)
+    to = [one for one in model.deciders(firm.id) if model.reached(one)]
+    if firm.certificate != "verified" or not to or not any(next_reminder(one) <= model.now for one in waits):
+        return
+    gathered = [one for one in waits if next_reminder(one) <= model.now + DAY / 2]
+    for one in to:
+        say(model, one, "waiting.reminder", presses=("waiting",), company=firm.name, count=len(gathered))
+    for tie in gathered:
+        mark(model, tie)
+
+
+def next_reminder(tie: Tie) -> datetime:
+    """After a day, three days, and then every week."""
+    if tie.reminders < len(STAGES):
+        return tie.joined + STAGES[tie.reminders]
+    return (tie.reminded_at or tie.joined) + 7 * DAY
+
+
+def mark(model: Model, tie: Tie) -> None:
+    """Reminded now; what was missed meanwhile is not made up for."""
+    tie.reminders = max(tie.reminders + 1, sum(one <= model.now - tie.joined for one in STAGES))
+    tie.reminded_at = model.now
+
+
+def is_night(moment: datetime) -> bool:
+    """Between nine in the evening and eight in the morning in Seoul."""
+    return not 8 <= moment.astimezone(KOREAN_TIME).hour < 21

@@ -1,0 +1,74 @@
+"""One MASTER a company, nothing decided twice, no notice lost or doubled: whatever happens, in whatever order."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.journeys.machine.machine import Masters
+from tests.journeys.machine.stage import Stage
+from tests.storage.postgresql_server import Server
+
+Stages = Callable[[], AbstractContextManager[Stage]]
+
+
+@pytest.fixture
+def stages(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Stages:
+    """A new stage for each example, on either database."""
+
+    @contextmanager
+    def staged() -> Iterator[Stage]:
+        with _url(dialect, tmp_path, request) as url:
+            stage = Stage(url)
+            try:
+                yield stage
+            finally:
+                stage.close()
+
+    return staged
+
+
+@contextmanager
+def _url(dialect: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    if dialect == "sqlite":
+        for old in folder.glob("store.db*"):
+            old.unlink()
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "store.db")
+        yield f"sqlite:///{folder / 'store.db'}"
+        return
+    server: Server = request.getfixturevalue("postgresql_server")
+    name = server.create(request.getfixturevalue("migrated_postgresql"))
+    yield server.url(name)
+    server.drop(name)
+
+
+def play(stages: Stages, examples: int, steps: int, *, derandomize: bool) -> None:
+    """So many examples of so many steps."""
+    machine = type("Staged", (Masters,), {"stages": staticmethod(stages)})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            derandomize=derandomize,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+            phases=(Phase.generate, Phase.shrink),
+        ),
+    )
+
+
+def test_whatever_happens_in_any_order(stages: Stages) -> None:
+    play(stages, examples=10, steps=20, derandomize=True)
+
+
+@pytest.mark.soak
+def test_whatever_happens_in_many_more_orders(stages: Stages) -> None:
+    play(stages, examples=300, steps=40, derandomize=False)
