@@ -15,6 +15,7 @@ LINKS = ("", "signup", "company", "individual", "convert", "ko", "en", "ipin_abc
 FORGED = ("", ".", "yes", "0.yes", "ffff.submit", "_cancel", "9" * 64, "🙂", "1.\u202e", "-1.yes")
 FORGED_CODES = (
     *("yes", "no", "read", "submit", "change", "more", "close", "resend", "done", "both", "0"),
+    *("approve", "all", "undo", "end", "later", "hand_over", "substitute", "take_back", "end_substitute", "list", "m1"),
     *("_suggested", "_as_given", "_again", "_way", "_rest", "_keep", "_none"),
 )
 OTHERS = ("sticker", "voice", "video", "location", "dice", "poll", "unreadable", "story", "checklist")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from gateways.identity import VerifiedPerson
-from membership.limits import CODE_LIFETIME, CODE_RESEND_AFTER, CODE_TRIES
+from membership.limits import CODE_LIFETIME, CODE_RESEND_AFTER, CODE_TRIES, LOGIN_LOCK
 from storage import identity
 from tests.conversations.chatter import PDF, Chatter
 
@@ -14,6 +14,7 @@ PASSWORD = "wisp-Tango7-quill"
 IN_REGISTRY = "1208800767"
 IN_STORE = "1018116293"
 NOWHERE = "2148700013"
+WEB_ACCOUNT = "website1"  # somebody who signed up on the web site, with PASSWORD; no chat speaks for them yet
 NAME = "홍길동"
 BIRTH_DATE = date(1990, 3, 5)
 ENOUGH_ACTS = 90  # with which every flow is finished from wherever it is
@@ -55,6 +56,20 @@ def ends_the_page(chatter: Chatter) -> str:
 def verified_person(chatter: Chatter, birth_date: date = BIRTH_DATE) -> VerifiedPerson:
     """What a provider vouches for."""
     return VerifiedPerson(NAME, birth_date, "male", "domestic", None, f"CI of {chatter.id}")
+
+
+def types_password(chatter: Chatter) -> str:
+    """Types the account's password, after any lock for wrong ones; of an account that there is not goes back."""
+    if chatter.frame.failures:
+        chatter.scene.passes(seconds=LOGIN_LOCK.total_seconds() + 1)
+    if chatter.frame.answers.get("account", WEB_ACCOUNT) != WEB_ACCOUNT:
+        return chatter.chooses("_back")
+    return chatter.says(PASSWORD)
+
+
+def goes_out_by(*codes: str) -> Act:
+    """Presses the first of these choices that is offered."""
+    return lambda chatter: chatter.chooses(next(code for code in codes if chatter.offers(code)))
 
 
 RIGHT: Mapping[str, Act] = {
@@ -118,6 +133,20 @@ RIGHT: Mapping[str, Act] = {
     "company_homepage": says("www.gana.co.kr"),
     "review": lambda chatter: chatter.chooses("submit" if chatter.offers("submit") else "close"),
 }
+# Where members are asked something, rather than who signs up.
+OF_MEMBERS: Mapping[str, Act] = {
+    "account": says(WEB_ACCOUNT),
+    "account_password": types_password,
+    "unlink": chooses("no"),
+    "waiting": goes_out_by("close", "later"),
+    "end_reason": chooses("left_company"),
+    "end_confirm": chooses("yes"),
+    "colleague": goes_out_by("close", "list"),
+    "hand_over_password": types_password,
+    "substitute_period": chooses("week"),
+    "leave_company": chooses("no"),
+    "company_field": goes_out_by("close"),
+}
 
 
 def answers_right(chatter: Chatter, **instead: Act) -> str:
@@ -125,7 +154,7 @@ def answers_right(chatter: Chatter, **instead: Act) -> str:
     if chatter.frame.doubt:
         return chatter.chooses(next(code for code in ("_as_given", "_again") if chatter.offers(code)))
     step = chatter.step or ""
-    return (instead.get(step) or RIGHT[step])(chatter)
+    return (instead.get(step) or RIGHT.get(step) or OF_MEMBERS[step])(chatter)
 
 
 def goes_to(chatter: Chatter, step: str, way: str = "individual", **instead: Act) -> None:

@@ -17,10 +17,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from conversations.flows import FLOWS
 from conversations.state import State
+from storage import members
 from storage.database import Database
 from storage.keyring import Keyring
+from storage.members import NewMember
 from tests.conftest import Clock
-from tests.conversations.chatter import Chatter, Scene
+from tests.conversations.chatter import COSTLY, Chatter, Scene
 from tests.conversations.conftest import with_companies
 from tests.conversations.odd import (
     COMMANDS,
@@ -39,12 +41,15 @@ from tests.conversations.right import (
     IN_REGISTRY,
     IN_STORE,
     NOWHERE,
+    PASSWORD,
     RIGHT,
+    WEB_ACCOUNT,
     answers_right,
     chooses,
     finishes,
     says,
 )
+from tests.storage.people import new_member
 
 PEOPLE = 3
 MOST_RIGHT_AT_ONCE = 8
@@ -81,8 +86,13 @@ wish = st.builds(
 )
 
 
+def of_the_web_site(login_id: str) -> NewMember:
+    """Somebody who signed up on the web site."""
+    return new_member(login_id, name=login_id, password_hash=COSTLY["hash_password"](PASSWORD), created_via="web")
+
+
 class Walk(RuleBasedStateMachine):
-    """Three people and a store; `members` holds who has submitted."""
+    """Three people and a store; `members` counts who has submitted, and who came over the web site."""
 
     migrated: Path
 
@@ -95,10 +105,11 @@ class Walk(RuleBasedStateMachine):
         self.clock = Clock()
         self.database = Database.open(self.url, Keyring.from_text(Keyring.new_key()), self.clock)
         self.database.write(with_companies).result()
+        self.database.write(lambda tx: members.create(tx, of_the_web_site(WEB_ACCOUNT))).result()
         self.scene = Scene(self.database, self.clock)
         self.people = [self.scene.person("en" if n == 1 else "ko") for n in range(PEOPLE)]
         self.old_presses: list[tuple[str, int]] = []
-        self.members = 0
+        self.members = self._count("members")
 
     @initialize(wishes=st.lists(wish, min_size=PEOPLE, max_size=PEOPLE))
     def arrive(self, wishes: list[Wish]) -> None:
@@ -311,7 +322,7 @@ class Walk(RuleBasedStateMachine):
         for kinds in self._rows(
             "SELECT m.id, (SELECT count(DISTINCT d.kind) FROM consents c JOIN consent_documents d"
             " ON d.id = c.document_id WHERE c.member_id = m.id AND c.answer AND d.kind IN ('abroad','terms','privacy'))"
-            " FROM members m"
+            " FROM members m WHERE m.created_via <> 'web'"
         ):
             assert kinds[1] == len(REQUIRED)
         assert not self._rows("SELECT 1 FROM consents WHERE member_id NOT IN (SELECT id FROM members)")
@@ -340,8 +351,9 @@ class Walk(RuleBasedStateMachine):
         return self.database.read(lambda tx: [tuple(row) for row in tx.connection.execute(sa.text(query))])
 
 
-def walks(migrated: Path, examples: int, steps: int) -> None:
-    walk = type("Walks", (Walk,), {"migrated": migrated})
+def walks(migrated: Path, examples: int, steps: int, machine: type[Walk] = Walk) -> None:
+    """Runs so many walks of so many steps."""
+    walk = type("Walks", (machine,), {"migrated": migrated})
     run_state_machine_as_test(
         walk,
         settings=settings(
