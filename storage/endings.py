@@ -13,8 +13,8 @@ from storage.transaction import Transaction
 ENDINGS = (Action.ENDED, Action.LEFT, Action.REQUEST_WITHDRAWN, Action.CERTIFICATE_REJECTED)
 
 _t = store_events.c
-_later = sa.select(sa.func.count()).where(
-    _t.kind == "relation_ended",
+_later = sa.select(_t.kind).where(
+    _t.kind.in_(("relation_ended", "associate_joined", "master_joined")),
     _t.company_id == sa.bindparam("company"),
     _t.member_id == sa.bindparam("member"),
     _t.id > sa.bindparam("event"),
@@ -29,9 +29,10 @@ def decided(tx: Transaction, event: StoreEvent) -> Decision | None:
     if event.member_id is None:
         return None
     values = {"company": event.company_id, "member": event.member_id, "event": event.id}
-    since: int = tx.connection.execute(_later, values).scalar_one()
+    later = tx.connection.execute(_later, values).scalars().all()
     lines = [one for one in decisions.of_member(tx, event.member_id) if one.company_id == event.company_id]
-    if since == 0:
+    if not later:
         return lines[0] if lines and lines[0].action in ENDINGS else None
     ends = [one for one in lines if one.action in ENDINGS]
+    since = later.count("relation_ended")
     return ends[since] if since < len(ends) else None

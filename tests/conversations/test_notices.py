@@ -67,6 +67,19 @@ def test_two_ends_of_one_relation_after_another_are_each_told_as_they_were(datab
     assert [note.text.split("\n")[-1] for note in told(database)] == ["사유: 퇴사"]
 
 
+def test_the_reason_of_an_end_is_told_also_when_they_are_back_and_approved(database: Database) -> None:
+    made = firm(database, associates=1)
+    who = made.people[1].id
+    do(database, chats.link_chat, "telegram", "7", who)
+    told(database)
+    do(database, approvals.end_relation, made.master, made.relations[1], "퇴사")
+    do(database, companies.affiliate, made.company.id, who, "web")
+    again = do(database, relations.of_member, who)
+    assert again
+    do(database, approvals.approve, made.master, again.id)
+    assert [note.text.split("\n")[-1] for note in told(database)] == ["사유: 퇴사"]
+
+
 def test_a_substitute_who_links_a_chat_leaves_the_master_their_reminder(database: Database, clock: Clock) -> None:
     made = firm(database, regulars=1, associates=1)
     stand_in = made.people[1].id

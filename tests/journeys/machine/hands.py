@@ -124,6 +124,8 @@ def web_swap(tx: Transaction, member: int) -> str:
     ).scalar()
     if firm is None:
         return "gone"
+    if tx.dialect == "postgresql":
+        _sql(tx, "SELECT id FROM companies WHERE id = :firm FOR UPDATE", firm=firm)
     _sql(tx, "UPDATE affiliations SET grade = 'regular' WHERE grade = 'master' AND company_id = :firm", firm=firm)
     return _regrade(tx, "grade = 'master'", "regular", member, "master_appointed")
 
