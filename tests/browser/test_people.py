@@ -1,9 +1,10 @@
 """Several people side by side, and the phones on which codes arrive."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Screen, Visit
 from tests.browser.parrot import TOKEN
@@ -50,6 +51,24 @@ async def test_a_person_is_added_and_speaks(screen: Screen) -> None:
     await expect(screen.page.get_by_role("alert")).to_contain_text("전화번호를")
     await screen.page.get_by_label("전화번호").fill("010-0000-7777")
     await screen.page.get_by_role("button", name="추가", exact=True).click()
+    await screen.says("세라", "안녕하세요")
+    await screen.hears("세라", "들었습니다: 안녕하세요")
+
+
+async def test_a_new_person_s_column_opens_only_when_it_can_be_written_in(screen: Screen) -> None:
+    held = asyncio.Event()
+
+    async def hold(route: Route) -> None:
+        await held.wait()
+        await route.continue_()
+
+    await screen.page.route("**/messages", hold)
+    await screen.page.get_by_role("button", name="사람 추가").click()
+    await screen.page.get_by_label("이름", exact=True).fill("세라")
+    await screen.page.get_by_role("button", name="추가", exact=True).click()
+    await expect(screen.column("세라")).to_be_visible()
+    await expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    held.set()
     await screen.says("세라", "안녕하세요")
     await screen.hears("세라", "들었습니다: 안녕하세요")
 

@@ -1,7 +1,7 @@
 import { h, textButton } from "./dom.js";
 import { openDialog } from "./dialogs.js";
 import { t } from "./labels.js";
-import { explain } from "./notices.js";
+import { attempt, explain } from "./notices.js";
 import { room } from "./room.js";
 
 const NAMES = ["김하나", "이두리", "박세라", "최네온", "정다솜", "강여름", "조바다", "윤가람", "장한별", "임푸름"];
@@ -25,9 +25,11 @@ export function openPersonForm() {
   const dialog = openDialog(t("addPerson"), [form]);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (submit.disabled) return;
+    submit.disabled = true;
     problem.textContent = "";
-    problem.textContent = await save(fields);
-    if (!problem.textContent) dialog.close();
+    problem.textContent = await save(fields, () => dialog.close());
+    submit.disabled = false;
   });
   fields.first.input.select();
 }
@@ -56,13 +58,16 @@ function freshPhone() {
   return `010-2000-${free}`;
 }
 
-/** @param {ReturnType<typeof makeFields>} fields @returns {Promise<string>} the problem in words, or nothing */
-async function save(fields) {
+// The dialog closes before the column opens: a column behind it would look ready, but could not be written in.
+/** @param {ReturnType<typeof makeFields>} fields @param {() => void} close @returns {Promise<string>} the problem, or nothing */
+async function save(fields, close) {
   const phone = readPhone(fields.phone.input.value);
   if (phone === null) return t("badPhone");
   const names = { first_name: fields.first.input.value.trim(), last_name: fields.last.input.value.trim() || undefined };
   try {
-    await room.invite({ ...names, language_code: fields.language.input.value, phone });
+    const chat = await room.invite({ ...names, language_code: fields.language.input.value, phone });
+    close();
+    await attempt(chat, () => room.show(chat.id));
     return "";
   } catch (problem) {
     return explain(problem);

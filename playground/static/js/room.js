@@ -105,7 +105,7 @@ class Room extends Emitter {
   async invite(details) {
     const person = await api.addPerson(details);
     this.#meetOne(person);
-    await this.show(person.id);
+    return /** @type {Chat} */ (this.chats.get(person.id));
   }
 
   /** Hand one of the server's events to the chat it is about. @param {any} event */
