@@ -23,6 +23,15 @@ OPEN = "sent_at IS NULL AND set_aside_at IS NULL"
 UNHANDLED = "handled_at IS NULL"
 """What is still to be told."""
 
+IN_A_FORM = "flow <> 'home'"
+"""Conversations that are in the middle of something; the others are in the menu, or in nothing."""
+
+WAITS = "grade = 'associate'"
+"""Who waits for their MASTER."""
+
+UNDECIDED = "status = 'awaited'"
+"""Certificates that wait for staff."""
+
 members = sa.Table(
     "members",
     metadata,
@@ -474,4 +483,36 @@ login_attempts = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("first_at", Moment(), nullable=False, index=True),
     sa.Column("locked_until", Moment()),
+)
+
+# Of the flow only: a step that goes on changes no index, and PostgreSQL can update the row in place.
+sa.Index(
+    "ix_conversations_in_a_form",
+    conversations.c.flow,
+    sqlite_where=sa.text(IN_A_FORM),
+    postgresql_where=sa.text(IN_A_FORM),
+)
+sa.Index(
+    "ix_affiliations_waiting",
+    affiliations.c.created_at,
+    sqlite_where=sa.text(WAITS),
+    postgresql_where=sa.text(WAITS),
+)
+sa.Index(
+    "ix_certificates_undecided",
+    certificates.c.received_at,
+    sqlite_where=sa.text(UNDECIDED),
+    postgresql_where=sa.text(UNDECIDED),
+)
+
+step_days = sa.Table(
+    "step_days",
+    metadata,
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("flow", sa.String(), primary_key=True),
+    sa.Column("step", sa.String(), primary_key=True),
+    sa.Column("what", sa.String(), primary_key=True),
+    sa.Column("times", BigId, nullable=False),
+    one_of("what", "entered", "answered", "failed", "finished", "left", "abandoned"),
+    sqlite_with_rowid=False,
 )
