@@ -90,7 +90,7 @@ class Masters(Workers, RuleBasedStateMachine):
         self.model = self.chooser.model = fits[0]
         self.compare()
 
-    @rule(limit=st.sampled_from(LIMITS), fate=st.sampled_from(["commits", "commits", "dies", "goes on"]))
+    @rule(limit=st.sampled_from(LIMITS), fate=st.sampled_from(["commits", "dies", "goes on", "goes on"]))
     def worker_tells(self, limit: int, fate: str) -> None:
         """A worker takes what is due; it may die before its commit, or go on while others act."""
         if len(self.held) == MOST_HELD:
