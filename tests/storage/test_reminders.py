@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from membership.limits import KOREAN_TIME
 from storage import approvals, chats, companies, masters, members, reminders
 from storage.database import Database, Transaction
 from storage.reminders import is_night
@@ -137,3 +138,16 @@ def test_one_message_a_company_and_many_companies(database: Database, works: Fir
         ([works.master], [works.people[2].id]),
         ([other.master], [one.id for one in other.people[1:]]),
     ]
+
+
+@pytest.mark.parametrize(
+    ("hour", "minute", "morning"),
+    [(7, 59, (22, 8, 0)), (8, 0, (22, 8, 0)), (20, 59, (22, 20, 59)), (21, 0, (23, 8, 0)), (23, 30, (23, 8, 0))],
+)
+def test_what_falls_into_a_night_is_put_off_to_the_morning_after(
+    hour: int, minute: int, morning: tuple[int, int, int]
+) -> None:
+    moment = datetime(2026, 11, 22, hour, minute, tzinfo=KOREAN_TIME).astimezone(UTC)
+    then = reminders.by_day(moment).astimezone(KOREAN_TIME)
+    assert (then.day, then.hour, then.minute) == morning
+    assert not reminders.is_night(then)
