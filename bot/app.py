@@ -7,9 +7,9 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any, Protocol
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
@@ -22,11 +22,17 @@ from bot.files import file_fetcher
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.notices import Notices, Words
+from bot.opening import Stopped, opened
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
 from bot.reading import CHANNEL
+from bot.serving.front import Front, front
+from bot.serving.store_look import StoreLook
+from bot.serving.webhook import Webhook
 from bot.settings import Settings, SettingsError
+from bot.step_days import StepDays, keeping
 from bot.transport import make_bot, transport_of
+from bot.watching import Watch
 from conversations.catalogue import texts
 from conversations.engine import Engine
 from conversations.events import Chat
@@ -44,49 +50,100 @@ STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is
 _LOG = logging.getLogger(__name__)
 
 
-class _Stopped(Exception):
-    """Told to stop before there was anything to stop."""
+class Receiver(Protocol):
+    """A way by which updates come in."""
+
+    @property
+    def bot(self) -> Bot: ...
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Receives updates until `stop` is set; raises InvalidToken."""
 
 
-async def run(settings: Settings, *, stop: asyncio.Event | None = None) -> None:
-    """Runs the assistant by long polling until `stop` is set or SIGTERM or SIGINT arrives; finishes what is in hand."""
+async def run(
+    settings: Settings, *, stop: asyncio.Event | None = None, prepare: Callable[[], None] = lambda: None
+) -> None:
+    """Runs the assistant until `stop` is set or SIGTERM or SIGINT arrives; finishes what is in hand.
+
+    Updates come by webhook where the settings name one, otherwise by long polling. `prepare` makes the database ready
+    to be opened; while that is away, it is called again and again.
+    """
     stop = stop or _stop_on_signals()
     try:
-        async with assistant(settings, stop=stop) as polling:
-            _LOG.info("ready: @%s", polling.bot.username)
-            await polling.run(stop)
-    except _Stopped:
-        _LOG.info("stopped before Telegram could be reached")
+        async with assistant(settings, stop=stop, prepare=prepare) as receiver:
+            _LOG.info("ready: @%s", receiver.bot.username)
+            await receiver.run(stop)
+    except Stopped:
+        _LOG.info("stopped before everything could be reached")
 
 
 @asynccontextmanager
 async def assistant(
-    settings: Settings, *, clock: Clock = utc_now, stop: asyncio.Event | None = None
-) -> AsyncIterator[Polling]:
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    stop: asyncio.Event | None = None,
+    prepare: Callable[[], None] = lambda: None,
+) -> AsyncIterator[Receiver]:
     """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed.
 
     `clock` tells what time it is in the store: when codes expire, when what is due later is due.
     """
+
+    def open_store() -> Database:
+        prepare()
+        return Database.open(settings.database_url, settings.keyring(), clock)
+
+    stop = stop or asyncio.Event()
+    watch = Watch()
     async with AsyncExitStack() as stack:
-        database = await asyncio.to_thread(Database.open, settings.database_url, settings.keyring(), clock)
+        served = await stack.enter_async_context(front(settings.serving, watch))
+        database = await opened(open_store, stop)
         stack.push_async_callback(asyncio.to_thread, database.close)
+        await stack.enter_async_context(_looked_at(served, database))
         gateway = make_gateway(settings)
         stack.push_async_callback(gateway.close)
         bot = make_bot(settings)
         stack.push_async_callback(bot.shutdown)
-        await _introduce(bot, stop or asyncio.Event())
-        intake, delivery, notices = _wire(settings, database, gateway, bot)
+        await _introduce(bot, stop)
+        intake, delivery, notices = _wire(settings, database, gateway, bot, watch)
         # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
         # predecessor held is taken over at once.
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
         stack.push_async_callback(delivery.drain, STOP_SECONDS)
+        await stack.enter_async_context(keeping(StepDays(database, watch)))
         for work in (_announce(bot), Housekeeping(database).run(), notices.run()):
             await stack.enter_async_context(_beside(work))
-        yield Polling(bot, intake.handle_batch)
+        if not settings.serving.webhook_url:
+            yield Polling(bot, intake.handle_batch)
+            return
+        with _called(served, Webhook(bot, intake.handle_batch, settings.serving)) as webhook:
+            yield webhook
+
+
+@asynccontextmanager
+async def _looked_at(served: Front, database: Database) -> AsyncIterator[None]:
+    """The store as those see it who ask from outside, while it is open."""
+    served.look = StoreLook(database)
+    try:
+        yield
+    finally:
+        look, served.look = served.look, None
+        await look.close()
+
+
+@contextmanager
+def _called(served: Front, webhook: Webhook) -> Iterator[Webhook]:
+    """The webhook at work, as long as what it hands updates to."""
+    served.webhook = webhook
+    try:
+        yield webhook
+    finally:
+        served.webhook = None
 
 
 def _wire(
-    settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot
+    settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot, watch: Watch
 ) -> tuple[Intake, Delivery, Notices]:
     """Intake, delivery and notices, which hand rows to each other."""
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -100,6 +157,7 @@ def _wire(
         # Delivery and notices are made below, with the intake's own hands in theirs.
         enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108
         wake=lambda: notices.wake(),  # noqa: PLW0108
+        watch=watch,
     )
     delivery = Delivery(
         database,
@@ -152,7 +210,7 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> None:
             await wait_for(stop, seconds)
         else:
             return
-    raise _Stopped
+    raise Stopped
 
 
 def make_gateway(settings: Settings) -> IdentityGateway:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import logging
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
 from prometheus_client.platform_collector import PlatformCollector
 from prometheus_client.process_collector import ProcessCollector
 
+# A second line beside each counter that tells when it began: Prometheus does not need it, and it doubles the page.
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
 PlatformCollector(registry=REGISTRY)
@@ -21,7 +23,7 @@ LAG_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 
 OUTCOMES = ("handled", "repeated", "unreadable", "failed")
 REFUSALS = ("secret", "content_type", "size", "malformed", "slow")
-WEBHOOK_FAILURES = ("store_away", "error")
+WEBHOOK_FAILURES = ("store_away", "behind", "error", "closed")
 VERDICTS = ("sent", "done", "wait", "again", "refused", "aside", "blocked")
 
 updates = Counter(
@@ -52,6 +54,11 @@ unanswered = Counter(
     "assistant_webhook_unacknowledged",
     "Updates by webhook that were not acknowledged, so that Telegram sends them again.",
     ["reason"],
+    registry=REGISTRY,
+)
+pending_updates = Gauge(
+    "assistant_webhook_pending_updates",
+    "Updates that Telegram holds for this bot's webhook, as it told last (asked once a minute).",
     registry=REGISTRY,
 )
 fetch_failures = Counter(

@@ -31,6 +31,16 @@ class Incoming:
     update: Update | None
 
 
+def incoming_of(raw: dict[str, Any], bot: Bot) -> Incoming:
+    """An update as Telegram sent it, read as far as it can be."""
+    update_id: int = raw["update_id"]
+    try:
+        return Incoming(update_id, Update.de_json(raw, bot))
+    except Exception as error:  # noqa: BLE001 -- an update may hold anything, and must not stop the others
+        _LOG.warning("update #%d cannot be read (%s) and is passed over", update_id, type(error).__name__)
+        return Incoming(update_id, None)
+
+
 HandleBatch = Callable[[Sequence[Incoming]], Awaitable[None]]
 
 
@@ -59,7 +69,7 @@ class Polling:
         """One getUpdates and its batch; answers how many seconds to pause before the next."""
         try:
             raws = await self._fetch_or_stop(stop)
-            batch = [self._read(raw) for raw in raws]
+            batch = [incoming_of(raw, self.bot) for raw in raws]
             if batch:
                 await self.handle_batch(batch)
                 self._offset = max(self._offset, batch[-1].update_id + 1)
@@ -94,14 +104,6 @@ class Polling:
         self._confirmed = offset
         return _in_order(found)
 
-    def _read(self, raw: dict[str, Any]) -> Incoming:
-        update_id: int = raw["update_id"]
-        try:
-            return Incoming(update_id, Update.de_json(raw, self.bot))
-        except Exception as error:  # noqa: BLE001 -- an update may hold anything, and must not stop the others
-            _LOG.warning("update #%d cannot be read (%s) and is passed over", update_id, type(error).__name__)
-            return Incoming(update_id, None)
-
     async def _trouble(self, error: Exception) -> float:
         metrics.fetch_failures.inc()
         pause = self.pauses.next()
@@ -111,7 +113,7 @@ class Polling:
             await self._conflict(error)
         elif isinstance(error, TelegramError):
             _LOG.warning("no updates (%s: %s), again in %.1f s", type(error).__name__, error.message, pause)
-        elif _store_is_away(error):
+        elif store_is_away(error):
             _LOG.warning("the store is away: the updates come again in %.1f s", pause)
         else:
             _LOG.exception("updates were not handled, they come again in %.1f s", pause, exc_info=error)
@@ -143,9 +145,10 @@ class Polling:
             _LOG.warning("the last updates were not confirmed (%s): they come again and are known", error.message)
 
 
-def _store_is_away(error: Exception) -> bool:
+def store_is_away(error: Exception) -> bool:
+    """Whether nothing but the store's being away kept updates from being handled."""
     if isinstance(error, ExceptionGroup):
-        return all(_store_is_away(one) for one in error.exceptions)
+        return all(store_is_away(one) for one in error.exceptions)
     return isinstance(error, StoreUnavailable)
 
 

@@ -1,10 +1,7 @@
 """Settings from the environment and `.env`, and what is wrong with them in one line each."""
 
-import base64
-import hashlib
 import os
 import re
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,11 +9,14 @@ from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 
-from storage.keyring import KEY_BYTES, Keyring
+from bot.data_key import keep_key, key_bytes
+from bot.serving.listening import Serving
+from storage.keyring import Keyring
 
 TELEGRAM = "https://api.telegram.org"
 GATEWAYS = ("playground", "console")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("json", "pretty")
 KEY_LENGTH = 32
 TELEGRAM_SENDS_PER_SECOND = 30.0
 TELEGRAM_CHAT_SENDS_PER_SECOND = 1.0
@@ -44,8 +44,9 @@ class Settings:
     identity_gateway: str = ""
     playground_port: int = 8080
     playground_url: str = "http://127.0.0.1:8080"
-    webhook_url: str = ""
+    serving: Serving = field(default_factory=Serving)
     log_level: str = "INFO"
+    log_format: str = ""
     sends_per_second: float | None = TELEGRAM_SENDS_PER_SECOND
     chat_sends_per_second: float | None = None
     staff_chat: int | None = None
@@ -70,8 +71,9 @@ class Settings:
             identity_gateway=values.get("IDENTITY_GATEWAY", "").lower(),
             playground_port=port,
             playground_url=values.get("PLAYGROUND_URL", f"http://127.0.0.1:{port}").rstrip("/"),
-            webhook_url=values.get("WEBHOOK_URL", ""),
+            serving=Serving.of(values),
             log_level=values.get("LOG_LEVEL", "INFO").upper(),
+            log_format=values.get("LOG_FORMAT", "").lower(),
             sends_per_second=sends,
             chat_sends_per_second=chat_sends,
             staff_chat=staff_chat,
@@ -80,26 +82,17 @@ class Settings:
 
     def keyring(self) -> Keyring:
         """The keyring of DATA_KEY: "new,old", each any text of 32 characters or more."""
-        return Keyring([_key_bytes(part.strip()) for part in self.data_key.split(",")])
+        return Keyring([key_bytes(part.strip()) for part in self.data_key.split(",")])
 
     def with_data_key(self, directory: Path | None = None) -> "tuple[Settings, str | None]":
         """These settings with a key for stored data: where none is set that of `var/data.key`, and a line to say so."""
         if self.data_key:
             return self, None
         path = (directory or Path()) / "var" / "data.key"
-        born = _keep_key(path)
+        born = keep_key(path)
         told = "made a key in" if born else "using the key in"
         line = f"DATA_KEY is not set: {told} {path} (keep it: without it stored data cannot be read)"
         return replace(self, data_key=path.read_text(encoding="ascii").strip()), line
-
-
-def _key_bytes(text: str) -> bytes:
-    """The 32 bytes of a key: as they are where the text is URL-safe base64 of just those, otherwise the text's hash."""
-    try:
-        key = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-    except ValueError:
-        key = b""
-    return key if len(key) == KEY_BYTES else hashlib.sha256(text.encode()).digest()
 
 
 def require(settings: Settings, for_command: str) -> None:
@@ -118,6 +111,7 @@ def problems(settings: Settings, for_command: str) -> list[str]:
         found += [*_database_problems(settings.database_url), *_key_problems(settings.data_key)]
     if talks:
         found += [*_token_problems(settings), *_identity_problems(settings)]
+        found += settings.serving.problems(at_telegram=settings.api_url == TELEGRAM)
     if talks and settings.identity_gateway == "playground":
         found += _url_problems("PLAYGROUND_URL", settings.playground_url)
     if serves and settings.identity_gateway:
@@ -162,26 +156,6 @@ def _postgresql(url: str) -> str:
     return f"postgresql://{url.removeprefix('postgres://')}" if url.startswith("postgres://") else url
 
 
-def _keep_key(path: Path) -> bool:
-    """Makes a key at `path` unless one is there, also when two processes do so at once; says whether it made one."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists():
-        return False
-    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    draft.touch(mode=0o600, exist_ok=False)
-    with draft.open("w", encoding="ascii") as file:
-        file.write(f"{Keyring.new_key()}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
-
-
 def _token_problems(settings: Settings) -> list[str]:
     if not settings.token:
         return ["TELEGRAM_BOT_TOKEN is not set: put the token from @BotFather into .env, or try without one: make run"]
@@ -192,14 +166,11 @@ def _token_problems(settings: Settings) -> list[str]:
 
 
 def _identity_problems(settings: Settings) -> list[str]:
-    found = _gateway_problems(settings)
-    if settings.webhook_url and settings.identity_gateway == "console":
+    if settings.serving.webhook_url and settings.identity_gateway == "console":
         return [
             "IDENTITY_GATEWAY=console prints codes, for development only: remove WEBHOOK_URL or choose another gateway"
         ]
-    if settings.webhook_url:
-        found.append("WEBHOOK_URL is set, but updates are received by polling only: remove it")
-    return found
+    return _gateway_problems(settings)
 
 
 def _gateway_problems(settings: Settings) -> list[str]:
@@ -219,7 +190,10 @@ def _url_problems(name: str, url: str) -> list[str]:
 
 
 def _log_problems(settings: Settings) -> list[str]:
-    return [] if settings.log_level in LOG_LEVELS else [f"LOG_LEVEL is not known: choose {', '.join(LOG_LEVELS)}"]
+    found = [] if settings.log_level in LOG_LEVELS else [f"LOG_LEVEL is not known: choose {', '.join(LOG_LEVELS)}"]
+    if settings.log_format not in {"", *LOG_FORMATS}:
+        found.append(f"LOG_FORMAT is not known: choose {' or '.join(LOG_FORMATS)}, or leave it out")
+    return found
 
 
 def _database_problems(url: str) -> list[str]:

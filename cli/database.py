@@ -76,22 +76,29 @@ def rotate_keys() -> None:
 
 def brought_up_to_date(url: str) -> str | None:
     """Migrates a database that is behind, and says so in a line; None where there was nothing to do."""
+    from cli.door import place_of
+
+    with told(place_of(url)):
+        return migrated(url)
+
+
+def migrated(url: str) -> str | None:
+    """As brought_up_to_date, but raises StoreUnavailable while the database is away."""
     from alembic.util import CommandError
 
     from cli.door import place_of
     from storage import migrate
 
     place = place_of(url)
-    with told(place):
-        before = migrate.current(url)
-        if before == migrate.head():
-            return None
-        try:
-            migrate.upgrade(url)
-        except CommandError as reason:
-            raise Trouble(
-                f"{place} is at revision {before}, which this program does not know: use a newer one."
-            ) from reason
-        except OSError as reason:
-            raise Trouble(f"{place} cannot be made: {reason.strerror}.") from reason
-        return f"Tables of {place} brought from {before or 'nothing'} to {migrate.head()}."
+    before = migrate.current(url)
+    if before == migrate.head():
+        return None
+    try:
+        migrate.upgrade(url)
+    except CommandError as reason:
+        raise Trouble(
+            f"{place} is at revision {before}, which this program does not know: use a newer one."
+        ) from reason
+    except OSError as reason:
+        raise Trouble(f"{place} cannot be made: {reason.strerror}.") from reason
+    return f"Tables of {place} brought from {before or 'nothing'} to {migrate.head()}."

@@ -48,13 +48,15 @@ def playground_command(port: int | None) -> None:
     Exit codes: 0 stopped, 1 the database cannot be reached, 2 settings, the port is taken, or a playground
     runs here already.
     """
-    from cli.door import settings_for, with_key
-    from cli.run import prepare, serve
+    from cli.door import place_of, settings_for, with_key
+    from cli.run import prepare, serve, set_up_logs
 
     settings = settings_for("playground")
     with _alone(PLAYGROUND):
         settings, _ = with_key(_of_playground(settings))
-        prepare(settings)
+        set_up_logs(settings)
+        with told(place_of(settings.database_url)):
+            prepare(settings)
         serve(_play(settings, settings.playground_port if port is None else port))
 
 
@@ -68,7 +70,7 @@ def _of_playground(settings: Settings) -> Settings:
         identity_gateway="playground",
         sends_per_second=None,
         chat_sends_per_second=None,
-        webhook_url="",
+        serving=replace(settings.serving, webhook_url=""),
     )
 
 

@@ -19,32 +19,41 @@ def run() -> None:
 
     Needs TELEGRAM_BOT_TOKEN and IDENTITY_GATEWAY, from the environment or .env; DATABASE_URL and DATA_KEY have
     defaults under var/. With TELEGRAM_API_URL it talks to another Bot API server. Tables that are behind are
-    upgraded. While the Bot API is out of reach it is tried again.
+    upgraded. While the Bot API or the database is out of reach it is tried again.
+
+    Updates are fetched by polling. With WEBHOOK_URL and WEBHOOK_SECRET Telegram sends them to that address, which a
+    TLS proxy hands on to LISTEN. With LISTEN, /healthz, /readyz and /metrics are served there, also when polling.
 
     \b
     Examples:
       python main.py check && python main.py run
       TELEGRAM_BOT_TOKEN=… IDENTITY_GATEWAY=console python main.py run
+      WEBHOOK_URL=https://bot.example.kr/telegram WEBHOOK_SECRET=… LISTEN=127.0.0.1:8000 python main.py run
 
-    Exit codes: 0 stopped, 1 the database cannot be reached, 2 settings, or a token that is refused (one line each
-    on standard error).
+    Exit codes: 0 stopped, 1 the database is of a newer program, 2 settings, or a token that is refused (one line
+    each on standard error).
     """
     from cli.door import settings_for, with_key
 
     settings, line = with_key(settings_for("run"))
     if line:
         click.echo(line, err=True)
-    prepare(settings)
+    set_up_logs(settings)
     serve(assistant_with(settings))
 
 
-def prepare(settings: Settings) -> None:
-    """Logs on standard error, tables up to date."""
+def set_up_logs(settings: Settings) -> None:
+    """Logs on standard error."""
     from bot.logs import set_up
-    from cli.database import brought_up_to_date
 
-    set_up(settings.log_level)
-    line = brought_up_to_date(settings.database_url)
+    set_up(settings.log_level, settings.log_format)
+
+
+def prepare(settings: Settings) -> None:
+    """Tables up to date; raises what the store raises."""
+    from cli.database import migrated
+
+    line = migrated(settings.database_url)
     if line:
         click.echo(line, err=True)
 
@@ -69,7 +78,7 @@ async def assistant_with(settings: Settings) -> None:
 
     try:
         with told(place_of(settings.database_url)):
-            await app.run(settings)
+            await app.run(settings, prepare=lambda: prepare(settings))
     except SettingsError as reason:
         raise CannotStart(str(reason)) from reason
     except InvalidToken:

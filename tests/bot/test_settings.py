@@ -8,6 +8,8 @@ from storage.keyring import Keyring
 from tests.bot.stand_in import TOKEN
 
 KEY = "k" * 32
+SECRET = "s_-" * 6
+HOOK = {"WEBHOOK_URL": "https://b.kr/hook", "WEBHOOK_SECRET": SECRET, "IDENTITY_GATEWAY": "playground"}
 
 
 def settings_of(tmp_path: Path, **environment: str) -> Settings:
@@ -96,9 +98,21 @@ def test_postgresql_is_accepted(tmp_path: Path, url: str) -> None:
         ({"IDENTITY_GATEWAY": ""}, "IDENTITY_GATEWAY is not set: choose playground or console"),
         ({"IDENTITY_GATEWAY": "nice"}, "IDENTITY_GATEWAY is not known: choose playground or console"),
         ({"IDENTITY_GATEWAY": "playground", "PLAYGROUND_URL": "nowhere"}, "PLAYGROUND_URL is not an address"),
-        ({"WEBHOOK_URL": "https://bot.kotra.or.kr/hook"}, "IDENTITY_GATEWAY=console prints codes"),
-        ({"WEBHOOK_URL": "https://b.kr/hook", "IDENTITY_GATEWAY": "playground"}, "WEBHOOK_URL is set, but"),
+        (HOOK | {"IDENTITY_GATEWAY": "console"}, "IDENTITY_GATEWAY=console prints codes"),
+        (HOOK | {"WEBHOOK_SECRET": ""}, "WEBHOOK_SECRET is not set: give 16 to 256"),
+        (HOOK | {"WEBHOOK_SECRET": "hidden"}, "WEBHOOK_SECRET cannot be used: give 16 to 256"),
+        (HOOK | {"WEBHOOK_SECRET": "no spaces, please hidden"}, "WEBHOOK_SECRET cannot be used"),
+        (HOOK | {"WEBHOOK_URL": "b.kr/hook"}, "WEBHOOK_URL is not an address"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr/hook?x=1"}, "WEBHOOK_URL is not an address"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr:99999/hook"}, "WEBHOOK_URL is not an address"),
+        (HOOK | {"WEBHOOK_URL": "http://b.kr/hook"}, "Telegram calls https addresses only"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr:8000/hook"}, "Telegram calls the ports 443, 80, 88, 8443 only"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr/metrics"}, "/metrics is taken by the server itself"),
+        ({"LISTEN": "8000"}, "LISTEN: give host:port"),
+        ({"LISTEN": "127.0.0.1:70000"}, "LISTEN: give host:port"),
+        ({"LISTEN": "here and there:80"}, "LISTEN: give host:port"),
         ({"LOG_LEVEL": "loud"}, "LOG_LEVEL is not known"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT is not known: choose json or pretty, or leave it out"),
         ({"PLAYGROUND_PORT": "http"}, "PLAYGROUND_PORT: give a port"),
         ({"PLAYGROUND_PORT": "70000"}, "PLAYGROUND_PORT: give a port"),
         ({"SENDS_PER_SECOND": "-1"}, "SENDS_PER_SECOND: give a number"),
@@ -112,6 +126,26 @@ def test_what_is_wrong_is_told_in_one_line_without_the_value(
     assert "\n" not in line
     secret = environment.get("TELEGRAM_BOT_TOKEN") or environment.get("DATA_KEY") or "hidden"
     assert secret not in line
+
+
+def test_a_webhook_has_a_place_to_listen_at_and_a_path(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, **HOOK)
+    assert problems(settings, "run") == []
+    assert settings.serving.address == ("127.0.0.1", 8000)
+    assert settings.serving.path == "/hook"
+    assert settings_of(tmp_path, **HOOK | {"WEBHOOK_URL": "https://b.kr"}).serving.path == "/"
+
+
+def test_without_a_webhook_nothing_is_served_unless_a_place_is_named(tmp_path: Path) -> None:
+    assert settings_of(tmp_path).serving.listen == ""
+    settings = settings_of(tmp_path, LISTEN="[::1]:9000")
+    assert problems(settings, "run") == []
+    assert settings.serving.address == ("::1", 9000)
+
+
+def test_another_server_than_telegram_may_call_any_address(tmp_path: Path) -> None:
+    near = HOOK | {"WEBHOOK_URL": "http://127.0.0.1:9000/hook", "TELEGRAM_API_URL": "http://127.0.0.1:8081"}
+    assert problems(settings_of(tmp_path, **near), "run") == []
 
 
 def test_a_token_of_a_stand_in_may_be_short(tmp_path: Path) -> None:
@@ -147,8 +181,8 @@ def test_all_problems_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
-    shown = repr(settings_of(tmp_path, DATABASE_URL="postgresql://u:hidden@h/db"))
-    assert not any(secret in shown for secret in (TOKEN, KEY, "hidden"))
+    shown = repr(settings_of(tmp_path, **HOOK, DATABASE_URL="postgresql://u:hidden@h/db"))
+    assert not any(secret in shown for secret in (TOKEN, KEY, SECRET, "hidden"))
 
 
 def test_a_key_that_is_not_set_is_made_once_and_kept_private(tmp_path: Path) -> None:

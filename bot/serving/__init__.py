@@ -1,0 +1,1 @@
+"""The HTTP server beside the assistant: the webhook, and what tells from outside how it fares."""

@@ -1,0 +1,99 @@
+"""What the HTTP server answers: the webhook, /healthz, /readyz and /metrics."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.serving.gauges import exposition
+from bot.serving.listening import HEALTH, METRICS, READY, Serving
+from bot.serving.server import serving
+from bot.serving.store_look import StoreLook
+from bot.serving.webhook import Webhook, again
+from bot.watching import Watch
+from storage.database import StoreUnavailable
+from storage.watching import Look
+
+# Beyond this the outbox does not keep up: people wait for answers, so that another worker shall get the updates.
+OUTBOX_LIMIT_SECONDS = 120.0
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Front:
+    """The server's routes; what they need is put in as the assistant starts, and taken out as it ends."""
+
+    told: Serving
+    watch: Watch
+    look: StoreLook | None = None
+    webhook: Webhook | None = None
+    port: int = 0
+
+    def app(self) -> Starlette:
+        """The application."""
+        routes = [Route(HEALTH, self.health), Route(READY, self.ready), Route(METRICS, self.metrics)]
+        if self.told.webhook_url:
+            routes.append(Route(self.told.path, self.receive, methods=["POST"]))
+        return Starlette(routes=routes)
+
+    async def receive(self, request: Request) -> Response:
+        """An update; before the assistant is ready and after it has ended Telegram shall send it again."""
+        return again("closed") if self.webhook is None else await self.webhook.receive(request)
+
+    async def health(self, _: Request) -> Response:
+        """The process is alive, whatever it waits for."""
+        return PlainTextResponse("alive\n")
+
+    async def ready(self, _: Request) -> Response:
+        """200 where updates may come, otherwise 503 and why not."""
+        reason = await self._hindrance()
+        if reason:
+            return PlainTextResponse(f"{reason}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        return PlainTextResponse("ready\n")
+
+    async def metrics(self, _: Request) -> Response:
+        """What this process counted, and how the store stands, in Prometheus's text format."""
+        try:
+            look: Look | None = await self._looked()
+        except StoreUnavailable:
+            look = None
+        return Response(exposition(look, self.watch), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+    async def _looked(self) -> Look:
+        if self.look is None:
+            raise StoreUnavailable("the database is not open")
+        return await self.look.now()
+
+    async def _hindrance(self) -> str:
+        try:
+            look = await self._looked()
+        except StoreUnavailable as away:
+            return str(away)
+        if self.told.webhook_url and self.webhook is None:
+            return "the assistant is starting or stopping"
+        if look.outbox_age > OUTBOX_LIMIT_SECONDS:
+            return f"the outbox is {look.outbox_age:.0f} s behind"
+        return ""
+
+
+@asynccontextmanager
+async def front(told: Serving, watch: Watch) -> AsyncIterator[Front]:
+    """The server at work while the block runs; without LISTEN nothing is served. Raises SettingsError."""
+    made = Front(told, watch)
+    if not told.listen:
+        yield made
+        return
+    host, port = told.address
+    async with serving(made.app(), host, port) as made.port:
+        _LOG.info("serving at %s, port %d", host, made.port)
+        yield made
