@@ -151,3 +151,22 @@ async def test_odd_things_can_be_sent(screen: Screen) -> None:
     await column.get_by_role("button", name="첨부").click()
     await screen.page.get_by_role("menuitem", name="스티커").click()
     await screen.hears(ME, "들었습니다: 모르는 것")
+
+
+GROWS_WHILE_IT_SCROLLS = """thread => {
+  thread.querySelector(".message:last-child").style.paddingBottom = "30rem";
+  thread.dispatchEvent(new Event("scroll"));
+}"""
+# By the second frame the page has seen the new height.
+FROM_THE_END = """thread => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  done(thread.scrollHeight - thread.scrollTop - thread.clientHeight))))"""
+
+
+async def test_who_is_at_the_end_stays_there_when_a_message_grows(screen: Screen) -> None:
+    for n in range(12):
+        await screen.says(ME, f"줄 {n}")
+    await screen.hears(ME, "줄 11")
+    thread = screen.column(ME).locator(".thread")
+    await thread.evaluate(GROWS_WHILE_IT_SCROLLS)
+    assert await thread.evaluate(FROM_THE_END) < 2
+    await expect(screen.column(ME).locator(".jump")).to_be_hidden()

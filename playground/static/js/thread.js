@@ -12,6 +12,7 @@ export class Thread {
   /** @type {Map<number, {item: HTMLElement, update: (message: Message) => void}>} */
   #bubbles = new Map();
   #atEnd = true;
+  #height = 0;
 
   /** @param {Chat} chat @param {(message: Message, anchor: HTMLElement) => void} openMenu @param {AbortSignal} signal */
   constructor(chat, openMenu, signal) {
@@ -57,13 +58,18 @@ export class Thread {
 
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    const near = scrollHeight - scrollTop - clientHeight < NEAR_THE_END;
+    // The end went away from the reader, not the reader from the end: the observer is about to take them there.
+    if (this.#atEnd && !near && scrollHeight !== this.#height) return;
+    this.#atEnd = near;
+    this.#height = scrollHeight;
     if (this.#atEnd) this.#offerJump("");
     else this.jump.hidden = false;
   }
 
   toEnd() {
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#height = this.scroller.scrollHeight;
     this.#offerJump("");
   }
 
