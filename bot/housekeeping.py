@@ -9,6 +9,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
 
+from bot.writing import written
 from conversations.engine import HOME
 from membership.limits import DRAFT_LIFETIME
 from storage import conversations, events, identity, log_ins, outbox, told, updates
@@ -98,7 +99,7 @@ class Housekeeping:
         return await asyncio.to_thread(self._database.read, work)
 
     async def _write(self, work: Callable[[Transaction], int]) -> int:
-        return await asyncio.wrap_future(self._database.write(work))
+        return await written(self._database, work)
 
 
 async def _tried(name: str, chore: Callable[[], Awaitable[int]]) -> int:

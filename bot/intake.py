@@ -18,6 +18,7 @@ from bot.polling import Incoming
 from bot.reading import event_of
 from bot.turn import Turns
 from bot.watching import Watch
+from bot.writing import written
 from conversations.engine import Engine
 from conversations.events import Chat, Event, Kind
 from conversations.talk import Needs
@@ -99,7 +100,7 @@ class Intake:
             raise
         except Exception:  # noqa: BLE001 -- one chat's trouble must not hold everybody's updates up
             _LOG.exception("update #%d: not even an apology could be written", arrived.number)
-        await asyncio.wrap_future(self.database.write(lambda tx: turns.pass_over(tx, arrived.number)))
+        await written(self.database, lambda tx: turns.pass_over(tx, arrived.number))
         return []
 
     @property
@@ -117,7 +118,7 @@ class Intake:
                 event = replace(event, prepared={**event.prepared, needs.work: result})
 
     async def _write(self, work: Callable[[Transaction], list[Row]]) -> list[Row]:
-        return await asyncio.wrap_future(self.database.write(work))
+        return await written(self.database, work)
 
     async def take_answer(self, row: Row, data: Mapping[str, Any]) -> None:
         """Takes a service's answer, beside what was asked, into the conversation; the row goes in the same transaction.

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.pauses import Pauses, wait_for
 from bot.render import render_notes
+from bot.writing import written
 from conversations.events import Chat
 from conversations.says import Note
 from storage import events, masters, outbox, reminders
@@ -151,7 +152,7 @@ class Notices:
         return _safely(tx, lambda: self._words.of_expired(tx, offer), f"the end of offer #{offer.id}") or []
 
     async def _write(self, work: Callable[[Transaction], Any]) -> Any:
-        return await asyncio.wrap_future(self._database.write(work))
+        return await written(self._database, work)
 
 
 def _safely(tx: Transaction, tell: Callable[[], list[Note]], what: str) -> list[NewRow] | None:

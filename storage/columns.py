@@ -36,11 +36,16 @@ class Moment(sa.types.TypeDecorator[datetime]):
         return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
-        """Reads what any writer left; text without a zone is UTC, as SQLite's own datetime('now') is."""
-        if value is None:
-            return None
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        """Reads what any writer left."""
+        return read_moment(value)
+
+
+def read_moment(value: Any) -> datetime | None:
+    """A moment as a driver gives it; text without a zone is UTC, as SQLite's own datetime('now') is."""
+    if value is None:
+        return None
+    moment: datetime = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 class Now(FunctionElement[datetime]):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from storage.columns import Moment
+from storage.columns import Moment, read_moment
 from storage.errors import WrongKey
 from storage.keyring import SealBroken
+from storage.quick import Quick
 from storage.schema import conversations
 from storage.statements import upsert
 from storage.transaction import Transaction
@@ -44,9 +44,11 @@ _this_chat = sa.and_(
     conversations.c.channel == sa.bindparam("of_channel"), conversations.c.chat == sa.bindparam("of_chat")
 )
 _select = sa.select(*_columns).where(_this_chat)
-_select_locked = _select.with_for_update()
+_names = [column.name for column in _columns]
+_look = Quick(_select)
+_look_locked = Quick(_select.with_for_update())
 _lock_new_chat = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("key"), 0)))
-_save = upsert(conversations, keep=["created_at"])
+_save = Quick(upsert(conversations, keep=["created_at"]))
 _forget = sa.delete(conversations).where(_this_chat)
 _is_stale = sa.and_(
     conversations.c.flow.is_not(None),
@@ -65,17 +67,17 @@ def load(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
     """This chat's conversation, locked until the commit: another worker with the same chat waits, even if it is new."""
     if tx.dialect != POSTGRESQL:
         return peek(tx, channel, chat)
-    found = _found(tx, _select_locked, channel, chat)
+    found = _found(tx, _look_locked, channel, chat)
     if found is not None:
         return found
     # A row that does not exist cannot be locked; the second look sees what the holder of this lock has committed.
     tx.connection.execute(_lock_new_chat, {"key": bound_to(channel, chat)})
-    return _found(tx, _select_locked, channel, chat)
+    return _found(tx, _look_locked, channel, chat)
 
 
 def peek(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
     """This chat's conversation, without waiting for anybody; fit for Database.read."""
-    return _found(tx, _select, channel, chat)
+    return _found(tx, _look, channel, chat)
 
 
 def outline(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
@@ -101,7 +103,7 @@ def save(tx: Transaction, row: ConversationRow) -> None:
         "created_at": tx.now,
         "updated_at": tx.now,
     }
-    tx.connection.execute(_save[tx.dialect], values)
+    _save.count(tx, values)
 
 
 def forget(tx: Transaction, channel: str, chat: str) -> bool:
@@ -138,10 +140,12 @@ def _opened(tx: Transaction, channel: str, chat: str, sealed: bytes) -> bytes:
         return b""
 
 
-def _found(tx: Transaction, statement: sa.Select[Any], channel: str, chat: str) -> ConversationRow | None:
-    row = tx.connection.execute(statement, {"of_channel": channel, "of_chat": chat}).mappings().first()
-    if row is None:
+def _found(tx: Transaction, look: Quick, channel: str, chat: str) -> ConversationRow | None:
+    rows = look.rows(tx, {"of_channel": channel, "of_chat": chat})
+    if not rows:
         return None
-    values = dict(row)
-    values["state"] = tx.keyring.open(values["state"], bound_to(channel, chat))
+    values = dict(zip(_names, rows[0], strict=True))
+    values["state"] = tx.keyring.open(bytes(values["state"]), bound_to(channel, chat))
+    for name in ("created_at", "updated_at"):
+        values[name] = read_moment(values[name])
     return ConversationRow(channel=channel, chat=chat, **values)

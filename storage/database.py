@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
 from storage import engines, failures, secrets
 from storage.errors import NotMigrated, StoreUnavailable, WrongKey
+from storage.jobs import Awaited, Call, Done, Errand, Job
 from storage.keyring import Keyring
 from storage.listener import Listener
 from storage.postgresql_writer import PostgresqlWriter
@@ -24,12 +25,13 @@ __all__ = ["Database", "NotMigrated", "StoreUnavailable", "Transaction", "Work",
 T = TypeVar("T")
 
 THREADS = 4
+STORE_EVENTS = "store_events"
 
 
 class Writer(Protocol):
-    """Runs works, each in a transaction that is durable before its future resolves."""
+    """Runs jobs, each in a transaction that is durable before the job is settled."""
 
-    def submit(self, work: Work[T]) -> Future[T]: ...
+    def submit(self, job: Job) -> None: ...
 
     def close(self) -> None: ...
 
@@ -44,7 +46,8 @@ class TransactionMaker:
     pepper: bytes = b""
 
     def __call__(self, connection: sa.Connection) -> Transaction:
-        return Transaction(connection, self.clock(), self.keyring, self.dialect, self.pepper)
+        driver = connection.connection.driver_connection
+        return Transaction(connection, self.clock(), self.keyring, self.dialect, self.pepper, driver)
 
 
 class Database:
@@ -56,7 +59,7 @@ class Database:
         self.keyring = keyring
         self.dialect = "sqlite" if sqlite else "postgresql"
         self._transaction = TransactionMaker(keyring, clock, self.dialect)
-        self._listeners: list[Listener] = []
+        self._listener: Listener | None = None
         self._reads = 0
         self._reads_change = threading.Condition()
         self._read_engine = engines.reading(url)
@@ -83,7 +86,15 @@ class Database:
 
         A work may be run more than once (PostgreSQL: deadlock), so it must have no effect outside its transaction.
         """
-        return self._writer.submit(work)
+        job = Awaited(work)
+        self._writer.submit(job)
+        return job.future
+
+    def hand_in(self, work: Work[Any], done: Done, call: Call) -> Errand:
+        """The same for an event loop: `call` has `done` run in it, once for all works that one commit settles."""
+        job = Errand(work, done, call)
+        self._writer.submit(job)
+        return job
 
     def read(self, work: Work[T]) -> T:
         """Runs a work that only reads, in this thread, on a connection of its own; writing in it is an error."""
@@ -105,18 +116,19 @@ class Database:
                 self._reads -= 1
                 self._reads_change.notify_all()
 
-    def listen(self, callback: Callable[[], None]) -> None:
-        """On PostgreSQL calls back, in a thread of its own, once listening and whenever store_events may hold more.
+    def listen(self, callback: Callable[[], None], channel: str = STORE_EVENTS) -> None:
+        """On PostgreSQL calls back, in a thread of its own, once listening and whenever that channel is notified.
 
         On SQLite nothing calls: look every second. The callback must be quick and must not raise.
         """
         if self.dialect == "postgresql":
-            self._listeners.append(Listener(self.url, callback))
+            self._listener = self._listener or Listener(self.url)
+            self._listener.add(channel, callback)
 
     def close(self) -> None:
         """Finishes what was handed in and lets go of the database."""
-        for listener in self._listeners:
-            listener.close()
+        if self._listener is not None:
+            self._listener.close()
         self._writer.close()
         with self._reads_change:
             self._reads_change.wait_for(lambda: self._reads == 0)

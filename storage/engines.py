@@ -11,23 +11,19 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
+from storage.urls import parse as parse
+
 BUSY_SECONDS = 5.0
+APPLICATION = "kotra-signup"
 STATEMENT_CACHE = 256
-
-
-def parse(url: str) -> sa.URL:
-    """Reads a DATABASE_URL; raises ValueError for a database that the store does not run on."""
-    try:
-        parsed = sa.make_url(url)
-    except sa.exc.ArgumentError:
-        # The reason would repeat the text, and the text may hold a password.
-        raise ValueError("DATABASE_URL is not a URL: use sqlite:///path or postgresql://…") from None
-    kind = parsed.get_backend_name()
-    if kind == "sqlite" and parsed.database and parsed.database != ":memory:":
-        return parsed.set(drivername="sqlite+pysqlite")
-    if kind in ("postgresql", "postgres"):
-        return parsed.set(drivername="postgresql+psycopg")
-    raise ValueError("DATABASE_URL must be sqlite:///path or postgresql://…")
+# A server whose machine is gone answers nothing, not even that: it is given up after some seconds.
+PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
 
 
 def writing(url: str, threads: int) -> sa.Engine:
@@ -54,7 +50,7 @@ def _postgresql(url: str, threads: int) -> sa.Engine:
         max_overflow=threads,
         hide_parameters=True,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 5, "application_name": "kotra-signup"},
+        connect_args={**PATIENCE, "application_name": APPLICATION},
     )
     event.listen(engine, "handle_error", _hide_detail)
     return engine
@@ -63,10 +59,16 @@ def _postgresql(url: str, threads: int) -> sa.Engine:
 def _hide_detail(context: ExceptionContext) -> None:
     """Leaves PostgreSQL's DETAIL out of the error's text: it repeats the row, and so people's data."""
     cause, outer = context.original_exception, context.sqlalchemy_exception
-    if isinstance(cause, psycopg.Error) and cause.diag.message_primary is not None:
-        cause.args = (cause.diag.message_primary,)
-        if outer is not None:
-            outer.args = (f"({type(cause).__module__}.{type(cause).__name__}) {cause}",)
+    if isinstance(cause, psycopg.Error) and hide_detail(cause) and outer is not None:
+        outer.args = (f"({type(cause).__module__}.{type(cause).__name__}) {cause}",)
+
+
+def hide_detail(error: psycopg.Error) -> bool:
+    """Leaves the DETAIL out of an error of the driver's own; says whether it may have had one."""
+    if error.diag.message_primary is None:
+        return False
+    error.args = (error.diag.message_primary,)
+    return True
 
 
 def _sqlite(url: str, begin: str, query_only: bool = False) -> sa.Engine:

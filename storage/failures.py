@@ -9,8 +9,8 @@ import sqlalchemy as sa
 
 from storage.errors import NotMigrated, StoreUnavailable
 
-FAILURES = (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error)
-"""What the database or the way to it can raise; psycopg's own come from COPY, which goes past SQLAlchemy."""
+FAILURES = (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error, sqlite3.Error)
+"""What the database or the way to it can raise; the drivers' own come from what goes past SQLAlchemy."""
 
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,

@@ -75,9 +75,7 @@ def add(tx: Transaction, rows: Sequence[NewRow], lease_for: str | None = None) -
     if not rows:
         return []
     workers = _workers(tx, rows, lease_for)
-    values = [_values(tx, row, worker) for row, worker in zip(rows, workers, strict=True)]
-    ids = tx.connection.execute(statements.insert, values).scalars()
-    return [_added(tx, row_id, row, worker) for row_id, row, worker in zip(ids, rows, workers, strict=True)]
+    return [_put(tx, row, worker) for row, worker in zip(rows, workers, strict=True)]
 
 
 def claim(tx: Transaction, worker: str, limit: int) -> list[Row]:
@@ -95,9 +93,10 @@ def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
     """Marks rows as sent, each with the message_id it got: kept rows lose their payload, the others go."""
     if not results:
         return
-    marks = [{"row": row_id, "message": message_id, "moment": tx.now} for row_id, message_id in results]
-    tx.connection.execute(statements.drop_sent, {"ids": [row_id for row_id, _ in results]})
-    tx.connection.execute(statements.keep_sent, marks)
+    statements.drop_sent.each(tx, [{"row": row_id} for row_id, _ in results])
+    statements.keep_sent.each(
+        tx, [{"row": row_id, "message": message_id, "moment": tx.now} for row_id, message_id in results]
+    )
 
 
 def remove(tx: Transaction, row_id: int) -> bool:
@@ -127,14 +126,14 @@ def is_another(tx: Transaction, row_id: int, message_id: int) -> bool:
 
     Until the mark is there, the row may be sent once more and become a second message.
     """
-    row = tx.connection.execute(statements.message_of, {"row": row_id}).first()
-    return row is not None and row.message_id != message_id
+    rows = statements.message_of.rows(tx, {"row": row_id})
+    return bool(rows) and rows[0][0] != message_id
 
 
 def message_of(tx: Transaction, row_id: int) -> int | None:
     """The message_id that this kept row got when it was sent; None before, and for a row that is gone."""
-    message_id: int | None = tx.connection.execute(statements.message_of, {"row": row_id}).scalar()
-    return message_id
+    rows = statements.message_of.rows(tx, {"row": row_id})
+    return rows[0][0] if rows else None
 
 
 def renew(tx: Transaction, worker: str, ids: Sequence[int]) -> set[int]:
@@ -209,7 +208,7 @@ def _may_go_now(tx: Transaction, row: NewRow, behind: set[tuple[str, str]]) -> b
 
 def _others_wait(tx: Transaction, chat: tuple[str, str], worker: str) -> bool:
     names = {"of_channel": chat[0], "of_chat": chat[1], "worker": worker, "moment": tx.now}
-    return tx.connection.execute(statements.others_wait, names).first() is not None
+    return bool(statements.others_wait.rows(tx, names))
 
 
 def _values(tx: Transaction, row: NewRow, worker: str | None) -> dict[str, Any]:
@@ -226,6 +225,11 @@ def _values(tx: Transaction, row: NewRow, worker: str | None) -> dict[str, Any]:
         "leased_by": worker,
         "created_at": tx.now,
     }
+
+
+def _put(tx: Transaction, row: NewRow, worker: str | None) -> Row:
+    ((row_id,),) = statements.insert.rows(tx, _values(tx, row, worker))
+    return _added(tx, row_id, row, worker)
 
 
 def _added(tx: Transaction, row_id: int, row: NewRow, worker: str | None) -> Row:

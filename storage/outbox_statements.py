@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from storage.columns import Moment
+from storage.quick import Quick
 from storage.schema import conversations, outbox
 
 TELEGRAM = "telegram"
@@ -22,6 +23,19 @@ ROW_COLUMNS = (
     "leased_by",
     "attempts",
 )
+NEW_COLUMNS = (
+    "channel",
+    "chat",
+    "route",
+    "method",
+    "payload",
+    "about",
+    "keep",
+    "due_at",
+    "lease_until",
+    "leased_by",
+    "created_at",
+)
 SET_ASIDE_COLUMNS = ("id", "channel", "chat", "route", "method", "attempts", "error", "set_aside_at")
 
 _moment = sa.bindparam("moment", type_=Moment())
@@ -33,9 +47,13 @@ _open = sa.and_(outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None))
 _of_chat = sa.and_(outbox.c.channel == sa.bindparam("of_channel"), outbox.c.chat == sa.bindparam("of_chat"))
 _earlier = outbox.alias("earlier")
 
-insert = sa.insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+insert = Quick(
+    sa.insert(outbox)
+    .values({name: sa.bindparam(name, type_=outbox.c[name].type) for name in NEW_COLUMNS})
+    .returning(outbox.c.id)
+)
 
-others_wait = (
+others_wait = Quick(
     sa.select(outbox.c.id)
     .where(
         _open,
@@ -95,13 +113,13 @@ renew = (
 release = sa.update(outbox).where(outbox.c.leased_by == _worker, _open).values(**_release)
 take_over = sa.update(outbox).where(outbox.c.leased_by != _worker, _open).values(**_release)
 
-keep_sent = (
+keep_sent = Quick(
     sa.update(outbox)
     .where(outbox.c.id == _row, outbox.c.keep, outbox.c.sent_at.is_(None))
     .values(message_id=sa.bindparam("message"), payload=None, error=None, sent_at=_moment, **_release)
 )
 remove = sa.delete(outbox).where(outbox.c.id == _row)
-drop_sent = sa.delete(outbox).where(outbox.c.id.in_(_ids), ~outbox.c.keep)
+drop_sent = Quick(sa.delete(outbox).where(outbox.c.id == _row, ~outbox.c.keep))
 
 retry = (
     sa.update(outbox)
@@ -124,7 +142,7 @@ moved = (
     .values(message_id=sa.bindparam("new"), payload=None, error=None, sent_at=_moment, set_aside_at=None, **_release)
 )
 
-message_of = sa.select(outbox.c.message_id).where(outbox.c.id == _row)
+message_of = Quick(sa.select(outbox.c.message_id).where(outbox.c.id == _row))
 next_unleased = sa.select(sa.func.min(outbox.c.due_at)).where(_open, outbox.c.lease_until.is_(None))
 # A leased row has been due: looking at those alone passes by the many that are due much later.
 next_expiry = sa.select(sa.func.min(outbox.c.lease_until)).where(_open, outbox.c.due_at <= _moment)

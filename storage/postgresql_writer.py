@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import sqlalchemy as sa
 
 from storage import failures
+from storage.jobs import Job, settle
 from storage.transaction import Transaction, Work
-
-T = TypeVar("T")
 
 TRIES = 5
 
@@ -24,16 +23,25 @@ class PostgresqlWriter:
         self._transaction = transaction
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="store")
 
-    def submit(self, work: Work[T]) -> Future[T]:
-        """Hands a work in; raises RuntimeError after close."""
-        return self._pool.submit(self._run, work)
+    def submit(self, job: Job) -> None:
+        """Hands a job in; raises RuntimeError after close."""
+        self._pool.submit(self._settle, job)
 
     def close(self) -> None:
         """Waits for what was handed in, then disconnects."""
         self._pool.shutdown(wait=True)
         self._engine.dispose()
 
-    def _run(self, work: Work[T]) -> T:
+    def _settle(self, job: Job) -> None:
+        if not job.begin():
+            return
+        try:
+            job.result = self._run(job.work)
+        except BaseException as error:  # noqa: BLE001 (it is the caller's)
+            job.error = error
+        settle([job])
+
+    def _run(self, work: Work[Any]) -> Any:
         for _ in range(TRIES - 1):
             try:
                 return self._run_once(work)
@@ -42,12 +50,12 @@ class PostgresqlWriter:
                     raise failures.translated(error) from error
         return self._run_last(work)
 
-    def _run_last(self, work: Work[T]) -> T:
+    def _run_last(self, work: Work[Any]) -> Any:
         try:
             return self._run_once(work)
         except failures.FAILURES as error:
             raise failures.translated(error) from error
 
-    def _run_once(self, work: Work[T]) -> T:
+    def _run_once(self, work: Work[Any]) -> Any:
         with self._engine.begin() as connection:
             return work(self._transaction(connection))

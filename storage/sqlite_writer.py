@@ -7,43 +7,17 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future
-from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 from storage import failures
 from storage.errors import StoreUnavailable
-from storage.transaction import Transaction, Work
-
-T = TypeVar("T")
+from storage.jobs import Job, settle
+from storage.transaction import Transaction
 
 SHARED_AT_MOST = 64
 BUSY_TRIES = 4
 BUSY_PAUSE_SECONDS = 0.05
-
-
-class Job:
-    """A work, the future that its caller holds, and how it went until the commit makes that true."""
-
-    __slots__ = ("error", "future", "result", "work")
-
-    def __init__(self, work: Work[Any]) -> None:
-        self.work = work
-        self.future: Future[Any] = Future()
-        self.result: Any = None
-        self.error: BaseException | None = None
-
-    def settle(self) -> None:
-        """Lets the caller know."""
-        if self.error is None:
-            self.future.set_result(self.result)
-        else:
-            self.future.set_exception(self.error)
-
-    def fail(self, error: BaseException) -> None:
-        """Lets the caller know that nothing of the work was kept."""
-        self.future.set_exception(error)
 
 
 class SqliteWriter:
@@ -58,14 +32,12 @@ class SqliteWriter:
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Work[T]) -> Future[T]:
-        """Hands a work in; raises RuntimeError after close."""
-        job = Job(work)
+    def submit(self, job: Job) -> None:
+        """Hands a job in; raises RuntimeError after close."""
         with self._closing:
             if self._closed:
                 raise RuntimeError("the database is closed")
             self._waiting.put(job)
-        return job.future
 
     def close(self) -> None:
         """Waits for what was handed in, then lets go of the file."""
@@ -79,7 +51,7 @@ class SqliteWriter:
     def _serve(self) -> None:
         while (first := self._waiting.get()) is not None:
             jobs, last = self._with_those_behind(first)
-            self._commit_together([job for job in jobs if job.future.set_running_or_notify_cancel()])
+            self._commit_together([job for job in jobs if job.begin()])
             if last:
                 return
 
@@ -105,12 +77,13 @@ class SqliteWriter:
         except BaseException as error:  # noqa: BLE001 (a thread that died would leave its callers waiting)
             self._fail_all(jobs, error)
         else:
-            for job in jobs:
-                job.settle()
+            settle(jobs)
 
     def _fail_all(self, jobs: list[Job], error: BaseException) -> None:
+        """Nothing of any of them was kept."""
         for job in jobs:
-            job.fail(error)
+            job.error = error
+        settle(jobs)
 
     def _run_all(self, jobs: list[Job]) -> None:
         with self._engine.connect() as connection, self._begun(connection) as whole:

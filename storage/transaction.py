@@ -7,7 +7,7 @@ import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -25,13 +25,17 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """One transaction: `now` is the same for everything in it; `pepper` keys the hashes of what is never stored."""
+    """One transaction: `now` is the same for everything in it; `pepper` keys the hashes of what is never stored.
+
+    `driver` is the driver's own connection under `connection`, for `storage/quick.py`.
+    """
 
     connection: sa.Connection
     now: datetime
     keyring: Keyring
     dialect: str
     pepper: bytes
+    driver: Any
 
     def hashed(self, kind: str, value: str) -> str:
         """A keyed hash (HMAC-SHA256, hexadecimal) that finds a value again without keeping it."""

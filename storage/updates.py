@@ -7,11 +7,12 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.columns import Moment
+from storage.quick import Quick
 from storage.schema import seen_updates
 from storage.statements import insert_or_ignore
 from storage.transaction import Transaction
 
-_insert = insert_or_ignore(seen_updates)
+_insert = Quick(insert_or_ignore(seen_updates))
 _keys = sa.tuple_(seen_updates.c.bot, seen_updates.c.update_id)
 _old = (
     sa.select(seen_updates.c.bot, seen_updates.c.update_id)
@@ -24,8 +25,7 @@ _drop = sa.delete(seen_updates).where(_keys.in_(_old))
 
 def mark_seen(tx: Transaction, bot: str, update_id: int) -> bool:
     """Marks an update of this bot; False when it was marked before. A second worker waits for the first to commit."""
-    result = tx.connection.execute(_insert[tx.dialect], {"bot": bot, "update_id": update_id, "seen_at": tx.now})
-    return result.rowcount == 1
+    return _insert.count(tx, {"bot": bot, "update_id": update_id, "seen_at": tx.now}) == 1
 
 
 def drop_old(tx: Transaction, older_than: datetime, limit: int = 500) -> int:

@@ -13,6 +13,7 @@ from bot.delivery.marks import Marks
 from bot.delivery.pace import Pace
 from bot.pauses import Pauses, wait_for
 from bot.transport import Transport
+from bot.writing import written
 from storage import outbox
 from storage.database import Database, StoreUnavailable
 from storage.outbox import Row
@@ -151,7 +152,7 @@ class Delivery:
         return 0.0 if len(rows) == room else seconds
 
     async def _write(self, work: Callable[[Transaction], Any]) -> Any:
-        return await asyncio.wrap_future(self._database.write(work))
+        return await written(self._database, work)
 
 
 def _claim(tx: Transaction, worker: str, most: int) -> tuple[list[Row], float]:

@@ -1,9 +1,9 @@
 """The rows that this worker holds, and the leases by which no other worker sends them meanwhile."""
 
-import asyncio
 import time
 from collections.abc import Iterable, Sequence
 
+from bot.writing import written
 from storage import outbox
 from storage.database import Database
 from storage.outbox import Row, release, take_over
@@ -42,6 +42,6 @@ class Hold:
             return True
         ids = [row.id for row in rows]
         asked = time.monotonic()
-        ours = await asyncio.wrap_future(self._database.write(lambda tx: outbox.renew(tx, self.worker, ids)))
+        ours = await written(self._database, lambda tx: outbox.renew(tx, self.worker, ids))
         self._since.update((row_id, asked) for row_id in ours)
         return rows[0].id in ours

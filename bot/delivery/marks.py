@@ -8,6 +8,7 @@ from bot import metrics
 from bot.delivery.hold import Hold
 from bot.delivery.verdicts import BLOCKED
 from bot.pauses import Pauses
+from bot.writing import written
 from storage import chats, outbox
 from storage.database import Database
 from storage.outbox import Row
@@ -95,7 +96,7 @@ class Marks:
     async def _write(self, batch: Batch) -> None:
         while True:
             try:
-                await asyncio.wrap_future(self._database.write(batch.write))
+                await written(self._database, batch.write)
             except Exception as error:  # noqa: BLE001 -- a mark that is given up would send a message again
                 seconds = self._pauses.next()
                 _LOG.warning("%d marks wait %.1f s for the store: %s", len(batch), seconds, type(error).__name__)

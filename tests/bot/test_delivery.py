@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from concurrent.futures import Future
 from functools import partial
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.transport import Transport
 from gateways.identity import GatewayError
 from storage import chats, outbox
 from storage.database import Database, StoreUnavailable
+from storage.jobs import Call, Done, Errand
 from storage.outbox import NewRow, Row
 from storage.schema import outbox as table
 from storage.transaction import Transaction
@@ -426,13 +426,12 @@ class Away:
         self.times = times
         self.read = database.read
 
-    def write(self, work: Callable[[Transaction], Any]) -> Future[Any]:
+    def hand_in(self, work: Callable[[Transaction], Any], done: Done, call: Call) -> Errand:
         if self.times > 0:
             self.times -= 1
-            failed: Future[Any] = Future()
-            failed.set_exception(StoreUnavailable("away"))
-            return failed
-        return self._database.write(work)
+            call(lambda: done(None, StoreUnavailable("away")))
+            return Errand(work, done, call)
+        return self._database.hand_in(work, done, call)
 
 
 async def test_nothing_is_sent_twice_while_marks_wait_for_the_store(bench: Bench, clock: Clock) -> None:
