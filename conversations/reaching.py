@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from conversations.catalogue import Html
-from conversations.talk import Talk
+from conversations.questions.asker import Asker
 from membership.masking import mask_name
 from storage import companies, events, members, substitutes
 from storage.chats import ChatLink
@@ -26,28 +26,30 @@ def stand_in_reached(tx: Transaction, company_id: int) -> Member | None:
     return member if is_reached(tx, member) else None
 
 
-def told_lines(talk: Talk, relation: Relation) -> list[Html]:
+def told_lines(asker: Asker, relation: Relation) -> list[Html]:
     """When the MASTER was told of an associate, or why not and what to do then."""
-    master = companies.master_of(talk.tx, relation.company_id)
-    if master is None or not is_reached(talk.tx, master):
-        return unreached_lines(talk, relation.company_id)
-    return [talk.text("reach.told", name=mask_name(master.name), at=talk.moment(_told_at(talk.tx, master, relation)))]
+    master = companies.master_of(asker.tx, relation.company_id)
+    if master is None or not is_reached(asker.tx, master):
+        return unreached_lines(asker, relation.company_id)
+    return [
+        asker.text("reach.told", name=mask_name(master.name), at=asker.moment(_told_at(asker.tx, master, relation)))
+    ]
 
 
-def unreached_lines(talk: Talk, company_id: int) -> list[Html]:
+def unreached_lines(asker: Asker, company_id: int) -> list[Html]:
     """Why the MASTER cannot be told, what to do then, and who may approve in their place."""
-    lines = [_why_not(talk, companies.master_of(talk.tx, company_id))]
-    stand_in = stand_in_reached(talk.tx, company_id)
-    return [*lines, talk.text("reach.stand_in", name=mask_name(stand_in.name))] if stand_in else lines
+    lines = [_why_not(asker, companies.master_of(asker.tx, company_id))]
+    stand_in = stand_in_reached(asker.tx, company_id)
+    return [*lines, asker.text("reach.stand_in", name=mask_name(stand_in.name))] if stand_in else lines
 
 
-def _why_not(talk: Talk, master: Member | None) -> Html:
+def _why_not(asker: Asker, master: Member | None) -> Html:
     if master is None:
-        return talk.text("reach.no_master")
-    lost = [link.unreachable_since for link in members.chats_of(talk.tx, master.id) if link.unreachable_since]
+        return asker.text("reach.no_master")
+    lost = [link.unreachable_since for link in members.chats_of(asker.tx, master.id) if link.unreachable_since]
     if lost:
-        return talk.text("reach.blocked", name=mask_name(master.name), since=talk.date(max(lost)))
-    return talk.text("reach.no_chat", name=mask_name(master.name))
+        return asker.text("reach.blocked", name=mask_name(master.name), since=asker.date(max(lost)))
+    return asker.text("reach.no_chat", name=mask_name(master.name))
 
 
 def _told_at(tx: Transaction, master: Member, relation: Relation) -> datetime:

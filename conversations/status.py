@@ -5,10 +5,11 @@ from __future__ import annotations
 from conversations import reaching
 from conversations.catalogue import Html, Texts
 from conversations.offering import offer_line, open_offer
+from conversations.questions.asker import Asker
 from conversations.talk import Talk
 from membership.grades import PERMISSIONS, Grade, may
 from storage import companies, relations
-from storage.member_rows import Member
+from storage.relations import Relation
 
 _HIGHER = {Grade.INDIVIDUAL: Grade.ASSOCIATE, Grade.ASSOCIATE: Grade.REGULAR, Grade.REGULAR: Grade.MASTER}
 
@@ -30,22 +31,19 @@ def _member_text(talk: Talk) -> Html:
         lines.append(talk.text("status.company", company=company.name))
         if company.certificate != "verified":
             lines.append(talk.text(f"status.certificate_{company.certificate}"))
-    if member.grade is Grade.ASSOCIATE:
-        lines += _waiting_text(talk, member)
+    relation = relations.of_member(talk.tx, member.id) if member.grade is Grade.ASSOCIATE else None
+    lines += waiting_lines(talk, relation) if relation else []
     offer = open_offer(talk)
     lines += [offer_line(talk, offer)] if offer else []
     return Html("\n".join([*lines, services_text(talk.text, member.grade), *_higher_text(talk.text, member.grade)]))
 
 
-def _waiting_text(talk: Talk, member: Member) -> list[Html]:
+def waiting_lines(asker: Asker, relation: Relation) -> list[Html]:
     """How long an associate has waited, and whether the MASTER knows of it."""
-    relation = relations.of_member(talk.tx, member.id)
-    if relation is None:
-        return []
-    days = (talk.now - relation.created_at).days
-    since = talk.date(relation.created_at)
-    waits = talk.text("status.waiting" if days else "status.waits_since_today", days=days, date=since)
-    return [waits, *reaching.told_lines(talk, relation)]
+    days = (asker.now - relation.created_at).days
+    since = asker.date(relation.created_at)
+    waits = asker.text("status.waiting" if days else "status.waits_since_today", days=days, date=since)
+    return [waits, *reaching.told_lines(asker, relation)]
 
 
 def _higher_text(text: Texts, grade: Grade) -> list[Html]:

@@ -122,8 +122,7 @@ class Talk:
 
     def moment(self, moment: datetime) -> str:
         """A moment in words: the day and the time that it is in Korea."""
-        clock = moment.astimezone(KOREA).strftime("%H:%M")
-        return self.text.plain("answer.moment", date=self.date(moment), clock=clock)
+        return moment_in_words(self.text, moment)
 
     def tell(self, chat: Chat, language: str, key: str, /, **values: Any) -> None:
         """Sends a message to another chat, in that chat's language."""
@@ -165,3 +164,9 @@ def in_words(text: Texts, day: date | datetime) -> str:
     """A day in words; of a moment, the day that it is in Korea."""
     day = day.astimezone(KOREA) if isinstance(day, datetime) else day
     return text.plain("answer.date", year=day.year, month=text.plain(f"month.{day.month}"), day=day.day)
+
+
+def moment_in_words(text: Texts, moment: datetime) -> str:
+    """A moment in words: the day and the time that it is in Korea."""
+    clock = moment.astimezone(KOREA).strftime("%H:%M")
+    return text.plain("answer.moment", date=in_words(text, moment), clock=clock)

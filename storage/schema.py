@@ -516,3 +516,15 @@ step_days = sa.Table(
     one_of("what", "entered", "answered", "failed", "finished", "left", "abandoned"),
     sqlite_with_rowid=False,
 )
+
+# Without personal data; bounded by housekeeping.
+unanswered = sa.Table(
+    "unanswered",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("at", Moment(), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("language", sa.String(), nullable=False),
+    sa.Column("place", sa.String(), nullable=False),
+    sa.Column("candidates", sa.String(), nullable=False),
+)
