@@ -78,13 +78,12 @@ def _keyed(settings: Settings) -> Settings:
 
 def place_of(url: str) -> str:
     """A DATABASE_URL as it may be shown: without login and options."""
-    from storage import engines
+    from storage import urls
 
-    parsed = engines.parse(url)
+    parsed = urls.parse(url)
     if parsed.get_backend_name() == "sqlite":
         return f"sqlite:///{parsed.database}"
-    host = parsed.host or parsed.query.get("host") or ""
-    return f"postgresql://{host if isinstance(host, str) else host[0]}/{parsed.database or ''}"
+    return f"postgresql://{urls.hosts_of(parsed)}/{parsed.database or ''}"
 
 
 def with_what_is_there(url: str) -> str:

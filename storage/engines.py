@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
-from storage.urls import parse as parse
+from storage import urls
 
 BUSY_SECONDS = 5.0
 APPLICATION = "kotra-signup"
@@ -24,6 +24,11 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
+
+
+def parse(url: str) -> sa.URL:
+    """Reads a DATABASE_URL; raises ValueError for a database that the store does not run on."""
+    return urls.parse(url)
 
 
 def writing(url: str, threads: int) -> sa.Engine:

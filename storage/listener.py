@@ -1,4 +1,4 @@
-"""Being woken by PostgreSQL when something happened in the store (NOTIFY store_events), on a connection of its own."""
+"""Being woken by PostgreSQL (NOTIFY), on one connection of its own for whatever is listened to."""
 
 from __future__ import annotations
 
@@ -8,23 +8,30 @@ import threading
 from collections.abc import Callable
 
 import psycopg
+from psycopg import sql
 
-from storage import engines
+from storage import engines, urls
 
 AGAIN_AFTER_SECONDS = 1.0
-CONNECT_SECONDS = 5
+
+Callback = Callable[[], None]
 
 
 class Listener:
-    """A thread that calls `callback` for every wake-up, and after each connecting, since one may have been missed."""
+    """A thread that calls back for every wake-up, and after each connecting, since one may have been missed."""
 
-    def __init__(self, url: str, callback: Callable[[], None]) -> None:
-        self._url = engines.parse(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._callback = callback
+    def __init__(self, url: str) -> None:
+        self._arguments = {**engines.PATIENCE, **urls.driver_arguments(urls.parse(url))}
+        self._callbacks: dict[str, Callback] = {}
         self._closed = threading.Event()
         self._reading, self._writing = os.pipe()
         self._thread = threading.Thread(target=self._serve, name="store-listener", daemon=True)
         self._thread.start()
+
+    def add(self, channel: str, callback: Callback) -> None:
+        """Listens to this channel too; one callback a channel."""
+        self._callbacks[channel] = callback
+        os.write(self._writing, b".")
 
     def close(self) -> None:
         """Ends the thread and its connection."""
@@ -45,14 +52,26 @@ class Listener:
 
     def _listen(self) -> None:
         with (
-            psycopg.connect(self._url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection,
+            psycopg.connect(**self._arguments, autocommit=True) as connection,
             selectors.DefaultSelector() as selector,
         ):
-            connection.execute("LISTEN store_events")
             selector.register(connection, selectors.EVENT_READ)
             selector.register(self._reading, selectors.EVENT_READ)
-            self._callback()
+            heard: set[str] = set()
             while not self._closed.is_set():
-                selector.select()
-                if list(connection.notifies(timeout=0)):
-                    self._callback()
+                self._begin_hearing(connection, heard)
+                ready = selector.select()
+                self._ring({told.channel for told in connection.notifies(timeout=0)})
+                if any(key.fileobj == self._reading for key, _ in ready):
+                    os.read(self._reading, 64)
+
+    def _begin_hearing(self, connection: psycopg.Connection, heard: set[str]) -> None:
+        fresh = set(self._callbacks) - heard
+        for channel in fresh:
+            connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        heard |= fresh
+        self._ring(fresh)
+
+    def _ring(self, channels: set[str]) -> None:
+        for channel in channels & set(self._callbacks):
+            self._callbacks[channel]()

@@ -11,6 +11,8 @@ from storage import engines
 from storage.database import Database
 from tests.storage.people import firm, plain_sql, rows
 
+LISTEN = 'LISTEN "store_events"'
+
 
 class Bell:
     """Counts its ringing; a test waits for the next."""
@@ -62,7 +64,7 @@ def test_what_is_undone_wakes_nobody(database: Database, bell: Bell) -> None:
 
 def test_a_lost_connection_is_made_again(database: Database, bell: Bell) -> None:
     with plain_sql(database.url) as other:
-        ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = 'LISTEN store_events'"
+        ended = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = '{LISTEN}'"
         assert other.exec_driver_sql(ended).scalar_one() is True
     assert bell.is_heard()
     firm(database)
@@ -73,7 +75,7 @@ def test_closing_ends_it(database: Database, bell: Bell) -> None:
     database.close()
     database.close()
     assert "store-listener" not in {thread.name for thread in threading.enumerate()}
-    assert rows(database.url, "SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN store_events'") == []
+    assert rows(database.url, f"SELECT pid FROM pg_stat_activity WHERE query = '{LISTEN}'") == []
 
 
 def test_on_sqlite_nothing_listens(database: Database, dialect: str) -> None:
@@ -81,3 +83,18 @@ def test_on_sqlite_nothing_listens(database: Database, dialect: str) -> None:
         pytest.skip("see the others")
     database.listen(Bell())
     assert "store-listener" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_two_channels_share_one_connection(database: Database, bell: Bell) -> None:
+    other = Bell()
+    database.listen(other, "others")
+    assert other.is_heard()
+    with plain_sql(database.url) as writer:
+        writer.exec_driver_sql("SELECT pg_notify('others', '')")
+    assert other.is_heard()
+    assert bell.is_silent()
+    firm(database)
+    assert bell.is_heard()
+    assert other.is_silent()
+    listening = [thread for thread in threading.enumerate() if thread.name == "store-listener"]
+    assert len(listening) == 1
