@@ -1,4 +1,4 @@
-"""HTTP to the Bot API on aiohttp and orjson, for python-telegram-bot's `Bot` and for finished payloads."""
+"""HTTP to the Bot API: on aiohttp for python-telegram-bot's `Bot`, on bare connections for finished payloads."""
 
 import os
 from collections.abc import Mapping
@@ -23,9 +23,9 @@ from telegram.error import (
     TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
-from yarl import URL
 
 from bot.settings import Settings
+from bot.wire import Wire, WireError
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
@@ -52,24 +52,30 @@ class Transport:
     """One pool of connections to the Bot API; errors are python-telegram-bot's and never hold the token."""
 
     def __init__(self, root: str, token: str, *, connections: int = CONNECTIONS, read_seconds: float = READ_SECONDS):
-        self._methods = f"{root}/bot{token}/"
+        self._methods = f"{root}/bot{token}"
         self._token = token
         self._connections = connections
         self.read_seconds = read_seconds
-        self._urls: dict[str, URL] = {}
+        self._wire: Wire | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
-                timeout=_timeout(self.read_seconds),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"User-Agent": BaseRequest.USER_AGENT},
-            )
+        if self._session is not None:
+            return
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
+            timeout=_timeout(self.read_seconds),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            headers={"User-Agent": BaseRequest.USER_AGENT},
+        )
+        agent = f"User-Agent: {BaseRequest.USER_AGENT}\r\n"
+        self._wire = Wire(self._methods, headers=agent, connections=self._connections, connect_seconds=CONNECT_SECONDS)
 
     async def close(self) -> None:
         session, self._session = self._session, None
+        wire, self._wire = self._wire, None
+        if wire is not None:
+            await wire.close()
         if session is not None:
             await session.close()
 
@@ -82,12 +88,18 @@ class Transport:
 
     async def post(self, method: str, body: bytes, *, read_seconds: float | None = None) -> Any:
         """Posts finished JSON to a Bot API method and returns the answer's `result`; raises TelegramError."""
-        limits = None if read_seconds is None else _timeout(read_seconds)
-        status, answer = await self.exchange("POST", self._url(method), limits=limits, data=body, headers=_JSON)
+        if self._wire is None:
+            raise NetworkError("the transport is closed")
+        try:
+            status, answer = await self._wire.post(method, body, read_seconds or self.read_seconds)
+        except TimeoutError:
+            raise TimedOut from None
+        except (WireError, OSError, ValueError) as error:
+            raise NetworkError(self._told(error)) from None
         return result_of(status, answer)
 
     async def exchange(
-        self, verb: str, url: str | URL, *, limits: aiohttp.ClientTimeout | None = None, **options: Any
+        self, verb: str, url: str, *, limits: aiohttp.ClientTimeout | None = None, **options: Any
     ) -> tuple[int, bytes]:
         """Makes one HTTP request, returns status and body; raises TimedOut or NetworkError without a whole answer."""
         if self._session is None:
@@ -101,12 +113,6 @@ class Transport:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(self._told(error)) from None
-
-    def _url(self, method: str) -> URL:
-        url = self._urls.get(method)
-        if url is None:
-            url = self._urls[method] = URL(self._methods + method)
-        return url
 
     def _told(self, error: Exception) -> str:
         """An error of the HTTP client in words without the token, which is part of every address."""
