@@ -16,6 +16,7 @@ from cli.members import members
 from cli.playground import playground_command
 from cli.registry import registry
 from cli.run import run
+from cli.stats import stats
 
 
 class InOrder(click.Group):
@@ -43,7 +44,7 @@ def main() -> None:
     """
 
 
-for command in (run, playground_command, check, db, registry, members, companies, flows):
+for command in (run, playground_command, check, db, registry, members, companies, stats, flows):
     main.add_command(command)
 
 

@@ -41,7 +41,7 @@ COMMANDS = [
     *(["companies", "certificates", "list"], ["companies", "certificates", "confirm"]),
     *(["companies", "certificates", "reject"], ["companies", "appoint-master"]),
     *(["companies", "unreachable"], ["companies", "waiting"]),
-    ["flows"],
+    *(["stats"], ["flows"]),
 ]
 
 
@@ -138,8 +138,8 @@ class TestHelp:
     def test_without_a_command_it_lists_them(self) -> None:
         result = call()
         assert result.exit_code == 2
-        assert re.findall(r"^  (\w+) ", result.stderr, re.MULTILINE)[-8:] == [
-            *("run", "playground", "check", "db", "registry", "members", "companies", "flows")
+        assert re.findall(r"^  (\w+) ", result.stderr, re.MULTILINE)[-9:] == [
+            *("run", "playground", "check", "db", "registry", "members", "companies", "stats", "flows")
         ]
 
     def test_help_needs_none_of_what_is_slow_to_import(self) -> None:
