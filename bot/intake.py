@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from bot.logs import update_id as logged_update
-from bot.membership_changes import Reach, reach_of
+from bot.membership_changes import Reach, reach_of, reach_of_start
 from bot.polling import Incoming
 from bot.reading import event_of
 from bot.turn import Turns
@@ -149,6 +149,8 @@ def _work(take: Take, event: Event | None) -> Callable[[Transaction], list[Row]]
 
 def _read(incoming: Incoming) -> Arrived:
     """What an update holds; one that cannot be read is only marked as seen."""
+    if incoming.event is not None:
+        return Arrived(incoming.update_id, incoming.event, reach_of_start(incoming.event))
     if incoming.update is None:
         return Arrived(incoming.update_id, unreadable=True)
     try:

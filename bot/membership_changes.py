@@ -8,7 +8,7 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.reading import CHANNEL
-from conversations.events import Chat
+from conversations.events import Chat, Event, Kind
 from storage import chats
 from storage.transaction import Transaction
 
@@ -39,3 +39,9 @@ def reach_of(update: Update) -> Reach | None:
     if message is not None and message.chat.type == ChatType.PRIVATE and (message.text or "").startswith("/start"):
         return Reach(Chat(CHANNEL, str(message.chat.id)), reached=True)
     return None
+
+
+def reach_of_start(event: Event) -> Reach | None:
+    """The same of a plain event from a private chat."""
+    begins = (event.typed or event.text).startswith("/start")
+    return Reach(event.chat, reached=True) if begins and event.kind in (Kind.TEXT, Kind.COMMAND) else None

@@ -12,7 +12,9 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import metrics
 from bot.pauses import Pauses, wait_for
+from bot.plain import plain_event
 from bot.transport import seconds_of, transport_of
+from conversations.events import Event
 from storage.database import StoreUnavailable
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -25,17 +27,30 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update; `update` is None where python-telegram-bot cannot read it, and it is only to be marked as seen."""
+    """One update: read as a plain `event`, or python-telegram-bot's `update`.
+
+    Where it is neither, nobody can read it, and it is only to be marked as seen.
+    """
 
     update_id: int
     update: Update | None
+    event: Event | None = None
+
+    @property
+    def chat(self) -> str | None:
+        """The id of the chat that it comes from, where it has one."""
+        if self.event is not None:
+            return self.event.chat.id
+        chat = self.update.effective_chat if self.update is not None else None
+        return None if chat is None else str(chat.id)
 
 
 def incoming_of(raw: dict[str, Any], bot: Bot) -> Incoming:
     """An update as Telegram sent it, read as far as it can be."""
     update_id: int = raw["update_id"]
     try:
-        return Incoming(update_id, Update.de_json(raw, bot))
+        event = plain_event(raw)
+        return Incoming(update_id, None, event) if event else Incoming(update_id, Update.de_json(raw, bot))
     except Exception as error:  # noqa: BLE001 -- an update may hold anything, and must not stop the others
         _LOG.warning("update #%d cannot be read (%s) and is passed over", update_id, type(error).__name__)
         return Incoming(update_id, None)

@@ -104,9 +104,7 @@ def _said(message: Message, text: str, edited: bool) -> dict[str, Any]:
     if edited:
         return {"kind": Kind.EDITED, "text": text}
     if _is_command(message):
-        command, *rest = text.split(maxsplit=1)
-        name, _, to = command[1:].partition("@")
-        return {"kind": Kind.COMMAND, "name": name.lower(), "to": to, "text": "".join(rest), "typed": text}
+        return commanded(text)
     if message.contact:
         return {"kind": Kind.CONTACT, "text": text}
     if message.photo or (message.document and not message.animation):
@@ -114,6 +112,13 @@ def _said(message: Message, text: str, edited: bool) -> dict[str, Any]:
     if message.text:
         return {"kind": Kind.TEXT, "text": text}
     return {"kind": Kind.OTHER, "name": _other(message), "text": text}
+
+
+def commanded(text: str) -> dict[str, Any]:
+    """What a command says: its name, the bot that it names, what stands behind it, and all of it as it was typed."""
+    command, *rest = text.split(maxsplit=1)
+    name, _, to = command[1:].partition("@")
+    return {"kind": Kind.COMMAND, "name": name.lower(), "to": to, "text": "".join(rest), "typed": text}
 
 
 def _beside(message: Message) -> Iterator[str]:

@@ -104,13 +104,17 @@ class Flow:
     finders: Mapping[str, Finder] = field(default_factory=dict)
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     counted: bool = True
+    _by_name: dict[str, Step] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_name", {step.name: step for step in self.steps})
 
     def __getitem__(self, name: str) -> Step:
-        return next(step for step in self.steps if step.name == name)
+        return self._by_name[name]
 
     def has(self, name: str) -> bool:
         """Whether a step of this name exists (it may have been renamed by a deploy)."""
-        return any(step.name == name for step in self.steps)
+        return name in self._by_name
 
     def asked(self, answers: Answers) -> list[Step]:
         """The steps that are asked with these answers."""

@@ -38,7 +38,8 @@ Span = tuple[int, int]
 
 def contains_resident_number(text: str) -> bool:
     """Whether a resident registration number stands anywhere in a text, in any disguise."""
-    return next(_spans(unicodedata.normalize("NFC", text)), None) is not None
+    text = unicodedata.normalize("NFC", text)
+    return _has_thirteen(text) and next(_spans(text), None) is not None
 
 
 def redact(text: str) -> str:
@@ -86,6 +87,11 @@ def _spans(text: str) -> Iterator[Span]:
         for match in _candidates(signs):
             if _is_plausible("".join(re.findall(r"\d", match["number"]))):
                 yield places[match.start("number")], places[match.end("number") - 1] + 1
+
+
+def _has_thirteen(text: str) -> bool:
+    """Whether there are digits enough, in any spelling: most messages need not be looked at more closely."""
+    return sum(char.isdigit() or char in _HANGUL or char in _LETTERS for char in text) >= 13
 
 
 def _candidates(signs: str) -> Iterator[re.Match[str]]:

@@ -6,12 +6,11 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot import metrics
@@ -122,6 +121,4 @@ def again(reason: str) -> Response:
 
 
 def _chat_of(incoming: Incoming) -> str:
-    update: Any = incoming.update
-    chat = update.effective_chat if isinstance(update, Update) else None
-    return str(chat.id) if chat else f"none {incoming.update_id}"
+    return incoming.chat or f"none {incoming.update_id}"

@@ -98,10 +98,8 @@ async def test_an_update_is_confirmed_only_when_its_batch_is_done(bot: Bot, web:
     await web.posts(f"/api/chats/{await web.person()}/text", text="가입")
     async with asyncio.timeout(10):
         await Polling(bot, handle).run(stop)
-    update = seen[0].update
-    assert update is not None
-    assert update.message is not None
-    assert update.message.text == "가입"
+    assert seen[0].event is not None
+    assert seen[0].event.text == "가입"
     assert (await web.gets("/api/idle"))["pending_updates"] == 0
 
 

@@ -83,13 +83,23 @@ async def test_the_offset_moves_after_the_batch_and_is_confirmed_at_the_end(
     assert server.of(METHOD)[0]["allowed_updates"] == list(ALLOWED_UPDATES)
 
 
-async def test_updates_arrive_as_python_telegram_bots(server: StandIn, polling: Polling, intake: Intake) -> None:
-    server.next(METHOD, gives([text(10)]))
+async def test_updates_arrive_as_events_where_they_are_plain_else_as_python_telegram_bots(
+    server: StandIn, polling: Polling, intake: Intake
+) -> None:
+    both = [text(10), text(11)]
+    for update in both:
+        update["message"]["from"] = {"id": 7, "is_bot": False, "first_name": "길동"}
+    both[1]["message"]["quote"] = {"text": "가", "position": 0}
+    server.next(METHOD, gives(both))
+    intake.stop_after = 2
     await run(polling, intake)
-    (incoming,) = intake.seen
-    assert incoming.update is not None
-    assert incoming.update.message is not None
-    assert incoming.update.message.text == "가입"
+    plain, other = intake.seen
+    assert (plain.update, plain.event and plain.event.text) == (None, "가입")
+    assert other.event is None
+    assert other.update is not None
+    assert other.update.message is not None
+    assert other.update.message.text == "가입"
+    assert plain.chat == other.chat
 
 
 async def test_a_batch_that_fails_comes_again(server: StandIn, polling: Polling, intake: Intake) -> None:
@@ -120,7 +130,7 @@ async def test_what_cannot_be_read_is_passed_on_without_its_content(
     intake.stop_after = 3
     await run(polling, intake)
     assert intake.ids == [10, 11, 12]
-    assert [incoming.update is None for incoming in intake.seen] == [False, True, False]
+    assert [incoming.chat is None for incoming in intake.seen] == [False, True, False]
     assert "update #11 cannot be read" in caplog.text
     assert "1234" not in caplog.text
 

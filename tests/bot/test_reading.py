@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from telegram import Update
 
 from bot.intake import _read as arrived
+from bot.membership_changes import reach_of, reach_of_start
+from bot.plain import plain_event
 from bot.polling import Incoming
 from bot.reading import LONGEST_TEXT, event_of
 from conversations.events import Attachment, Chat, Event, Kind
@@ -303,3 +306,39 @@ def spoil(update: JSON, data: st.DataObject) -> None:
         del at[name]
     else:
         at[name] = data.draw(ODD)
+
+
+EXACTLY = [
+    {"message": message(text="가입하고 싶어요")},
+    {"message": message(text="가" * 9000)},
+    {"message": message(text="/start x", entities=COMMAND)},
+    {"message": message(text="/Help@kotra_bot 무엇", entities=[{"type": "bot_command", "offset": 0, "length": 15}])},
+    {"message": message(text="보라 https://a.kr", entities=[{"type": "url", "offset": 3, "length": 12}])},
+    {"callback_query": press()},
+]
+
+
+@pytest.mark.parametrize("update", EXACTLY)
+def test_what_is_plain_is_read_as_it_lies(update: JSON) -> None:
+    event = plain_event({"update_id": 1, **update})
+    assert event is not None
+    assert read_alike(event, update)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_whatever_is_read_as_it_lies_is_read_alike(data: st.DataObject) -> None:
+    update = copy.deepcopy(data.draw(st.sampled_from(SAMPLES + EXACTLY)))
+    for _ in range(data.draw(st.integers(0, 3))):
+        spoil(update, data)
+    plain = plain_event({"update_id": 1, **update})
+    assert plain is None or read_alike(plain, update)
+
+
+def read_alike(plain: Event, update: JSON) -> bool:
+    """Whether python-telegram-bot's objects say the same; a press happens at the moment when it is read."""
+    whole = Update.de_json({"update_id": 1, **update}, None)
+    event = event_of(whole)
+    assert event is not None
+    event = replace(event, at=plain.at) if plain.kind is Kind.PRESS else event
+    return (plain, reach_of_start(plain)) == (event, reach_of(whole))
