@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
+MODEL := conversations/questions/model.npz
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 ROOMS := membership|storage|conversations|gateways|bot|playground|cli
@@ -34,23 +35,26 @@ $(STAMP): requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
 	@touch $@
 
+$(MODEL): $(STAMP) conversations/questions/lexicon.toml $(wildcard conversations/questions/examples/*.txt conversations/questions/*.py)
+	@$(BIN)/python main.py questions train
+
 .PHONY: run
-run: $(STAMP) ## Start the assistant: on Telegram when TELEGRAM_BOT_TOKEN is set (also in .env), else in the playground
+run: $(STAMP) $(MODEL) ## Start the assistant: on Telegram when TELEGRAM_BOT_TOKEN is set (also in .env), else in the playground
 	@if [ -n "$$TELEGRAM_BOT_TOKEN" ] || grep -qsE '$(TOKEN_LINE)' .env; then \
 		exec $(BIN)/python main.py run; \
 	fi; \
 	exec $(BIN)/python main.py playground
 
 .PHONY: test
-test: $(STAMP) ## Run all tests but the soak (ARGS="tests/storage -k name" for some)
+test: $(STAMP) $(MODEL) ## Run all tests but the soak (ARGS="tests/storage -k name" for some)
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not soak" $(ARGS)
 
 .PHONY: soak
-soak: $(STAMP) ## Run the long tests: kills, load, random walks
+soak: $(STAMP) $(MODEL) ## Run the long tests: kills, load, random walks
 	@$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
 
 .PHONY: check
-check: check-format check-lint check-types check-imports check-flows check-pages check-foreign ## Check format, lint, types, import directions, generated pages, foreign paths
+check: check-format check-lint check-types check-imports check-flows check-questions check-pages check-foreign ## Check format, lint, types, import directions, generated pages, foreign paths
 	@echo "check: all good"
 
 .PHONY: check-format
@@ -76,6 +80,10 @@ check-flows: $(STAMP)
 		echo "docs/flows.md is not what the flows are: run 'make flows' and commit it." >&2; \
 		exit 1; \
 	}
+
+.PHONY: check-questions
+check-questions: $(STAMP)
+	@$(BIN)/python main.py questions lint >/dev/null
 
 .PHONY: check-pages
 check-pages:

@@ -8,12 +8,14 @@ import sys
 import click
 
 import cli.oversight  # noqa: F401 -- adds what staff do to the commands about companies
+from cli.ask import ask
 from cli.check import check
 from cli.companies import companies
 from cli.database import db
 from cli.flows import flows
 from cli.members import members
 from cli.playground import playground_command
+from cli.questions import questions
 from cli.registry import registry
 from cli.run import run
 from cli.stats import stats
@@ -44,7 +46,7 @@ def main() -> None:
     """
 
 
-for command in (run, playground_command, check, db, registry, members, companies, stats, flows):
+for command in (run, playground_command, check, db, registry, members, companies, stats, flows, ask, questions):
     main.add_command(command)
 
 

@@ -152,8 +152,14 @@ def rows_of(text: Texts, names: tuple[tuple[str, ...], ...], subject: int) -> Ro
     return tuple(tuple(Button(text.plain(f"action.{name}"), press_of(name, subject)) for name in row) for row in names)
 
 
+def _go_on(talk: Talk, _: int) -> None:
+    """Asks the open question anew."""
+    talk.fresh = True
+
+
 ACTIONS: dict[str, Callable[[Talk, int], None]] = {
     "approve": _approve,
+    "go_on": _go_on,
     "undo": _undo,
     "later": _later,
     "end": _end,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from conversations import commands, helping, presenting
+from conversations import asking, commands, helping, presenting
 from conversations.documents import kept
 from conversations.flow import Dealt, Flow, Step
 from conversations.state import ALBUM, Doubt
@@ -34,6 +34,10 @@ def named_option(talk: Talk, step: Step, *, loosely: bool) -> str | None:
 def _settles_doubt(talk: Talk, flow: Flow, step: Step) -> bool:
     code = named_option(talk, step, loosely=False)
     if code is None:
+        if "candidates" in (talk.frame.doubt.params if talk.frame.doubt else {}) or looks_like_a_question(
+            talk.event.text
+        ):
+            return False
         try:
             code = presenting.options_of(talk, step)[0 if read_yes_no(talk.event.text).value else 1].code
         except Problem:
@@ -51,7 +55,11 @@ def settle(talk: Talk, flow: Flow, step: Step, code: str) -> None:
     talk.frame.doubt = None
     if code == presenting.AGAIN:
         return
-    if code == presenting.WAY:
+    if code.startswith(asking.PICKS):
+        asking.settle(talk, step, doubt, code)
+    elif code == presenting.WAY and doubt.params["way"] == asking.QUESTION:
+        asking.answer_text(talk, step, doubt.value)
+    elif code == presenting.WAY:
         commands.go(talk, step, doubt.params["way"])
     elif "way" in doubt.params:
         _judge(talk, flow, step, doubt.value, meant=True)
@@ -100,7 +108,7 @@ def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], re
 def _judge(talk: Talk, flow: Flow, step: Step, text: str, *, meant: bool = False) -> None:
     """Reads an answer; a question where any words may be an answer is asked back, unless it is known to be `meant`."""
     if step.reads is None:
-        helping.answer_or_fail(talk, step, Problem("choice.unknown"))
+        asking.answer_or_fail(talk, step, Problem("choice.unknown"))
         return
     asked = talk.frame
     try:
@@ -108,10 +116,10 @@ def _judge(talk: Talk, flow: Flow, step: Step, text: str, *, meant: bool = False
     except Dealt:
         return
     except Problem as problem:
-        helping.answer_or_fail(talk, step, problem, asked)
+        asking.answer_or_fail(talk, step, problem, asked)
     else:
-        if step.open and not meant and looks_like_a_question(text):
-            reading = Reading(text.strip(), "word", {"way": "help"})
+        if not meant and asking.may_be_asked(text, step):
+            reading = Reading(text.strip(), "question", {"way": asking.QUESTION})
         _accept_or_doubt(talk, flow, step, reading)
 
 

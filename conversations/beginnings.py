@@ -17,6 +17,11 @@ _WISHES = (
 )
 
 
+def kind_in(text: str) -> str:
+    """The kind of sign-up that a wish names: convert, company, individual, or "" where it does not say."""
+    return next((wish for wish, pattern in _WISHES if re.search(pattern, text, re.IGNORECASE)), "")
+
+
 def reads_wish(text: str, talk: Talk) -> Reading[str]:
     """Which sign-up a person's own words ask for: company, individual, convert, or "" where they do not say."""
     for wish, pattern in _WISHES:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from conversations import helping
+from conversations import actions, helping, presenting
 from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.catalogue import LANGUAGES, Html
 from conversations.documents import full_text
 from conversations.flow import Step
+from conversations.flows import FLOWS
 from conversations.says import Note
 from conversations.state import PICKING
 from conversations.status import status_text
@@ -156,7 +157,22 @@ def _agent(talk: Talk, step: Step) -> None:
 
 
 def _status(talk: Talk, step: Step) -> None:
-    talk.lead.append(status_text(talk))
+    """In a form a message of its own, with a button that brings the open question back under it."""
+    if not any(frame.flow in FORMS for frame in talk.state.frames):
+        talk.lead.append(status_text(talk))
+        return
+    where = Html(f"{status_text(talk)}\n{_place(talk, step)}")
+    talk.says.append(Note(where, rows=actions.rows_of(talk.text, (("go_on",),), 0)))
+    talk.stays = True
+
+
+def _place(talk: Talk, step: Step) -> Html:
+    """Which question of how many somebody is at."""
+    flow = FLOWS[talk.frame.flow]
+    if not flow.counted:
+        return Html("")
+    number, total = flow.progress(step, talk.answers, talk.frame.walked)
+    return talk.text("status.place", number=number, total=total, label=presenting.label(talk, step))
 
 
 def _privacy(talk: Talk, step: Step) -> None:

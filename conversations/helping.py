@@ -1,4 +1,4 @@
-"""What a person gets who asks for help, asks a question, or whose answer cannot be taken."""
+"""What a person gets who asks for help, or whose answer cannot be taken."""
 
 from __future__ import annotations
 
@@ -6,17 +6,8 @@ from conversations.catalogue import Html
 from conversations.flow import Step
 from conversations.state import Frame
 from conversations.talk import Talk
-from conversations.words import looks_like_a_question
 from membership.limits import FAILURES_BEFORE_HELP
 from membership.problems import Problem
-
-
-def answer_or_fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None = None) -> None:
-    """A question in the middle of a form is answered by the step's help and is no failure; anything else is one."""
-    if not step.secret and looks_like_a_question(talk.event.text):
-        help_with(talk, step)
-    else:
-        fail(talk, step, problem, asked)
 
 
 def help_with(talk: Talk, step: Step) -> None:

@@ -32,6 +32,11 @@ def label_of(talk: Talk, step: Step, code: str) -> str:
 def _doubt_options(talk: Talk) -> list[Option]:
     doubt = talk.frame.doubt
     assert doubt is not None
+    if "candidates" in doubt.params:
+        asked = [Option(f"_ask_{name}", talk.text.plain(f"ask.is.{name}")) for name in doubt.params["candidates"]]
+        return [*asked, Option("_ask_neither", talk.text.plain("ask.neither"))]
+    if doubt.params.get("way") == "question":
+        return [Option(AS_GIVEN, talk.text.plain("doubt.noted")), Option(WAY, talk.text.plain("ask.meant"))]
     if "way" in doubt.params:
         meant = talk.text.plain("doubt.meant", way=talk.text.plain(f"nav.{doubt.params['way']}"))
         return [Option(AS_GIVEN, talk.text.plain("doubt.noted")), Option(WAY, meant)]

@@ -7,9 +7,12 @@ from conversations.catalogue import Html, Texts
 from conversations.offering import offer_line, open_offer
 from conversations.questions.asker import Asker
 from conversations.talk import Talk
-from membership.grades import PERMISSIONS, Grade, may
+from membership.grades import PERMISSIONS, Grade, Service, may
 from storage import companies, relations
+from storage.authority import acts_as
+from storage.member_rows import Member
 from storage.relations import Relation
+from storage.waiting import waiting_count
 
 _HIGHER = {Grade.INDIVIDUAL: Grade.ASSOCIATE, Grade.ASSOCIATE: Grade.REGULAR, Grade.REGULAR: Grade.MASTER}
 
@@ -35,7 +38,16 @@ def _member_text(talk: Talk) -> Html:
     lines += waiting_lines(talk, relation) if relation else []
     offer = open_offer(talk)
     lines += [offer_line(talk, offer)] if offer else []
-    return Html("\n".join([*lines, services_text(talk.text, member.grade), *_higher_text(talk.text, member.grade)]))
+    lines += [services_text(talk.text, member.grade), *_higher_text(talk.text, member.grade), *_next_text(talk, member)]
+    return Html("\n".join(lines))
+
+
+def _next_text(talk: Talk, member: Member) -> list[Html]:
+    """What to do next: of a MASTER, who waits."""
+    if member.company_id is None or acts_as(talk.tx, member, Service.APPROVE_MEMBERS) is None:
+        return []
+    count = waiting_count(talk.tx, member.company_id)
+    return [talk.text("status.waiting_for_you", count=count)] if count else []
 
 
 def waiting_lines(asker: Asker, relation: Relation) -> list[Html]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from conversations import actions, answering, commands, helping, presenting
+from conversations import actions, answering, asking, commands, helping, presenting
 from conversations.events import Kind
 from conversations.flow import Flow, Step
 from conversations.state import Doubt
@@ -35,7 +35,7 @@ def _take_press(talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> Non
         actions.run(talk, talk.event.press)
     elif turn != f"{row.turn:x}" or row.card is None:
         _refuse_old_press(talk, row)
-    elif code in presenting.SETTLES:
+    elif code in presenting.SETTLES or code.startswith(asking.PICKS):
         answering.settle(talk, flow, step, code)
     elif code.startswith("_"):
         commands.go(talk, step, code[1:])

@@ -25,8 +25,11 @@ class Unanswered:
 
 
 _insert = sa.insert(unanswered)
-_listing = sa.select(unanswered).where(unanswered.c.id > sa.bindparam("after")).order_by(unanswered.c.id).limit(
-    sa.bindparam("most")
+_listing = (
+    sa.select(unanswered)
+    .where(unanswered.c.id > sa.bindparam("after"))
+    .order_by(unanswered.c.id)
+    .limit(sa.bindparam("most"))
 )
 _drop_old = sa.delete(unanswered).where(unanswered.c.at < sa.bindparam("before"))
 

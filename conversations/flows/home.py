@@ -23,6 +23,7 @@ def _greeting(talk: Talk) -> Mapping[str, Any]:
 def _open(talk: Talk, wish: str) -> None:
     talk.answers.clear()
     talk.frame.trail.clear()
+    talk.frame.notes.pop(menu.SUGGESTED, None)
     if wish == "help":
         help_with(talk, MENU)
     else:

@@ -10,14 +10,17 @@ from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.flow import Option
 from conversations.status import status_text
 from conversations.talk import Talk
+from conversations.words import looks_like_a_question, squeeze
 from membership.grades import Grade, Service
 from membership.masking import mask_name
-from membership.problems import Reading
+from membership.problems import Problem, Reading
 from storage import approvals, companies
 from storage.authority import NotAllowed, acts_as
 from storage.member_rows import Member
 from storage.waiting import waiting_count
 
+SUGGESTED = "suggested"  # the note of what the last answer led to
+_FEW = 10  # letters: more is a sentence
 STRANGERS = ("company", "individual", "convert", "link", "help")
 
 
@@ -30,7 +33,9 @@ _WISHES = (
 
 
 def reads_wish(text: str, talk: Talk) -> Reading[str]:
-    """What of the menu a person's own words ask for."""
+    """What of the menu a few words ask for; a sentence or a question has to be understood first."""
+    if len(squeeze(text)) > _FEW or looks_like_a_question(text):
+        raise Problem("wish.unknown")
     shown = {option.code for option in offers(talk)}
     for wish, pattern in _WISHES:
         if wish in shown and re.search(pattern, text, re.IGNORECASE):
@@ -39,11 +44,22 @@ def reads_wish(text: str, talk: Talk) -> Reading[str]:
 
 
 def offers(talk: Talk) -> Sequence[Option]:
-    """The menu of whoever this chat speaks for now."""
+    """The menu of whoever this chat speaks for now; what the last answer led to comes first."""
+    first: list[str] = talk.frame.notes.get(SUGGESTED, [])
     member = talk.member
-    if member is None:
-        return [Option(code) for code in STRANGERS]
-    return [_option(talk, member, code) for code, there in _ways(talk, member).items() if there]
+    options = [Option(code) if member is None else _option(talk, member, code) for code in codes(talk)]
+    return sorted(options, key=lambda option: first.index(option.code) if option.code in first else len(first))
+
+
+def codes(talk: Talk) -> list[str]:
+    """What the menu holds for whoever this chat speaks for now."""
+    member = talk.member
+    return list(STRANGERS) if member is None else [code for code, there in _ways(talk, member).items() if there]
+
+
+def suggest(talk: Talk, first: Sequence[str]) -> None:
+    """Puts what an answer led to at the head of the menu."""
+    talk.frame.notes[SUGGESTED] = list(first)
 
 
 def _ways(talk: Talk, member: Member) -> dict[str, bool]:

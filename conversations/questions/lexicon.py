@@ -16,6 +16,7 @@ class Lexicon:
 
     def __init__(self, tables: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
         self._tables = tables
+        self._words = {word.lower().rstrip("-") for words in tables["concepts"].values() for word in words}
         self._patterns = {
             table: {name: _pattern(words) for name, words in entries.items()} for table, entries in tables.items()
         }
@@ -32,6 +33,10 @@ class Lexicon:
     def concepts_in(self, text: str) -> set[str]:
         """The names of the concepts that a normalised question speaks of."""
         return self.names_in("concepts", text)
+
+    def holds(self, text: str) -> bool:
+        """Whether a normalised text is nothing but one of the concepts' words."""
+        return text in self._words
 
     def names_in(self, table: str, text: str) -> set[str]:
         """The names in one table of the lexicon whose words stand in a normalised question."""

@@ -1,4 +1,4 @@
-"""Takes what is personal out of a question before it is kept: numbers, addresses, names, whatever is not a plain word."""
+"""Takes out of a question, before it is kept, what may be personal: numbers, addresses, names."""
 
 from __future__ import annotations
 

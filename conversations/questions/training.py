@@ -47,11 +47,11 @@ def model() -> Model:
     # In a process of its own: what training needs in memory is given back.
     command = [sys.executable, "-m", "conversations.questions.training", "-"]
     trained = subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2]).stdout  # noqa: S603
-    _keep(trained)
+    keep(trained)
     return Model.read(io.BytesIO(trained))
 
 
-def _keep(trained: bytes) -> None:
+def keep(trained: bytes) -> None:
     """Writes the model beside the examples; where that may not be written, it is trained again at the next start."""
     part = FILE.with_name(f"{FILE.name}.{os.getpid()}")
     try:
@@ -106,4 +106,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["-"]:
         sys.stdout.buffer.write(written)
     else:
-        _keep(written)
+        keep(written)

@@ -24,12 +24,16 @@ LONGEST = 1000  # characters that are looked at, from the end, where a long stor
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """What a question is after. Where `sure` is False, the `candidates` (best first) are asked back."""
+    """What a question is after. Where `sure` is False, the `candidates` (best first) are asked back.
+
+    `is_own_word`: it is nothing but one of the lexicon's words, which somebody may also be called.
+    """
 
     intent: Intent
     slots: Slots
     confidence: float
     candidates: tuple[Intent, ...]
+    is_own_word: bool = False
 
     @property
     def sure(self) -> bool:
@@ -62,7 +66,8 @@ class Understanding:
         intents = [Intent(self._model.intents.classes[place]) for place in ranked[:3]]
         candidates = tuple(intent for intent in intents if intent is not Intent.OUT_OF_SCOPE)[:2]
         slots = self._slots(intents[0], text, rows, values)
-        return Understood(intents[0], slots, float(shares[ranked[0]]), candidates)
+        own = self._lexicon.holds(text)
+        return Understood(intents[0], slots, float(shares[ranked[0]]), candidates, own)
 
     def slots_for(self, intent: Intent, question: str) -> Slots:
         """The slots of a question that is known to be after this intent."""

@@ -215,7 +215,7 @@ def test_going_back_and_answering_anew_asks_for_a_new_code(kim: Chatter, changed
 
 def test_the_other_method_is_offered_after_failures_at_the_code(kim: Chatter) -> None:
     goes_to(kim, "code")
-    said = [kim.says("안 왔는데!!") for _ in range(3)]
+    said = [kim.says("하나둘셋!!") for _ in range(3)]
     assert ["1600-7119" in text for text in said] == [False, False, True]
     kim.chooses("ipin")
     assert kim.step == "page"

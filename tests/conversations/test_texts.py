@@ -21,6 +21,7 @@ from conversations.documents import KINDS, LONGEST_MESSAGE, document, full_text
 from conversations.flow import Step
 from conversations.flows import FLOWS
 from conversations.flows.certificate import LARGEST_FILE
+from conversations.questions.intents import Intent
 from conversations.words import COULD_BE_AN_ANSWER, NAVIGATION, navigation
 from membership import limits
 from membership.facts import CERTIFICATE_WAYS, INTEGRATED_SITES
@@ -39,9 +40,13 @@ TAGS = frozenset("b strong i em u ins s strike del code pre a tg-spoiler blockqu
 # Shown where Telegram shows no mark-up: on buttons, over the chat, in its menus, and as an answer inside other texts.
 PLAIN = re.compile(
     r"nav\..+|bot\..+|picking\..+|press\..+|page\.looking|certificate\..+|answer\.(skipped|set|right|date)"
-    r"|command\.(?!unknown).+|doubt\.(suggested|as_given|yes|again|meant)|step\.\w+\.(label|share|page|options\..+)"
+    r"|command\.(?!unknown).+|doubt\.(suggested|as_given|yes|again|meant|noted)|ask\.is\..+"
+    r"|ask\.(neither|meant)|step\.\w+\.(label|share|page|options\..+)"
 )
-BUTTON = r"nav\..+|picking\..+|doubt\.(suggested|as_given|yes|again|meant)|step\.\w+\.(label|share|page|options\..+)"
+BUTTON = (
+    r"ask\.is\..+|ask\.(neither|meant)|nav\..+|picking\..+|doubt\.(suggested|as_given|yes|again|meant)"
+    r"|step\.\w+\.(label|share|page|options\..+)"
+)
 LIMITS = (  # characters
     (r".+", 4096),  # Bot API, sendMessage
     (BUTTON, 40),  # ours: longer ones are cut on a narrow phone
@@ -151,6 +156,7 @@ def problems() -> dict[str, set[str]]:
 def doubts() -> dict[str, set[str]]:
     """Every code of a doubt, with the values that its text may use."""
     known = {**{code: {"value", *values} for code, values in DOUBTS.items()}, "word": {"value", "way"}}
+    known |= {"which": {"value", "candidates"}, "question": {"value", "way"}}
     known["birth_date.which"].add("shown")
     return known
 
@@ -201,10 +207,20 @@ def composed_keys() -> set[str]:
         *(f"staff.reasons.{reason}" for reason in staff.REASONS),
         *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),
         *(f"higher.{grade}" for grade in Grade if grade is not Grade.MASTER),
+        *(f"ask.next_grade.{grade}" for grade in Grade if grade is not Grade.MASTER),
+        *(f"ask.is.{intent}" for intent in Intent if intent is not Intent.OUT_OF_SCOPE),
+        *(f"ask.{intent}.answer" for intent in Intent if f"ask.{intent}.answer" in KOREAN),
+        *(f"ask.document.{kind}" for kind in KINDS),
+        *(f"ask.can_i_use.{verdict}" for verdict in ("yes", "no", "substitute")),
+        *(f"ask.grade_services.{verdict}" for verdict in ("both_yes", "both_no")),
+        *(f"ask.approval_status.{verdict}" for verdict in ("master", "approved")),
+        *(f"ask.my_consents.{verdict}" for verdict in ("yes", "no", "marketing_on", "marketing_off")),
+        *(f"ask.certificate.{state}" for state in ("awaited", "verified")),
         *(
             key
             for key in literals("conversations")
             if key.partition(".")[0] in {"told", "decided", "offer", "substitute", "staff", "waiting"}
+            or key in {"ask.forgot_id.mine", "ask.start_signup.member", "ask.link_account.linked"}
         ),
     }
 
