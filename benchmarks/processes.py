@@ -95,10 +95,10 @@ class BotProcess:
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICK
 
-    def peak_megabytes(self) -> float:
-        """The most memory that it has had."""
+    def megabytes(self) -> float:
+        """The memory that it has (RSS)."""
         lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
     def kill(self) -> None:
         """SIGKILL."""

@@ -105,7 +105,7 @@ def _measured(bot: BotProcess, server: StandIn) -> Measure:
         cpu_ms=used * 1000 / updates,
         p50_ms=told["p50"] * 1000,
         p99_ms=told["p99"] * 1000,
-        megabytes=bot.peak_megabytes(),
+        megabytes=bot.megabytes(),
         start_seconds=started,
         calls_per_update=told["calls"] / updates,
         stand_in_busy=told["stand_in_busy"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import os
 import secrets
@@ -45,6 +46,7 @@ from membership.passwords import hash_password, verify_password
 from storage.database import Database
 from storage.transaction import Clock, utc_now
 
+GARBAGE_AT = 10_000  # objects; an update makes and drops several hundred
 STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
 
 _LOG = logging.getLogger(__name__)
@@ -71,10 +73,18 @@ async def run(
     stop = stop or _stop_on_signals()
     try:
         async with assistant(settings, stop=stop, prepare=prepare) as receiver:
+            _settle_memory()
             _LOG.info("ready: @%s", receiver.bot.username)
             await receiver.run(stop)
     except Stopped:
         _LOG.info("stopped before everything could be reached")
+
+
+def _settle_memory() -> None:
+    """Lets the garbage collector pass by what is there to stay, and look at what comes and goes less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AT)
 
 
 @asynccontextmanager
@@ -168,7 +178,14 @@ def _wire(
         chat_sends_per_second=settings.chat_sends_per_second,
     )
     words = Words(notices_of, reminder_notes, expired_notes)
-    notices = Notices(database, words, worker=worker, staff=staff, enqueue=delivery.enqueue)
+    notices = Notices(
+        database,
+        words,
+        worker=worker,
+        staff=staff,
+        enqueue=delivery.enqueue_notices,
+        has_room=lambda: delivery.takes_notices,
+    )
     return intake, delivery, notices
 
 

@@ -84,8 +84,6 @@ def brought_up_to_date(url: str) -> str | None:
 
 def migrated(url: str) -> str | None:
     """As brought_up_to_date, but raises StoreUnavailable while the database is away."""
-    from alembic.util import CommandError
-
     from cli.door import place_of
     from storage import migrate
 
@@ -93,6 +91,8 @@ def migrated(url: str) -> str | None:
     before = migrate.current(url)
     if before == migrate.head():
         return None
+    from alembic.util import CommandError
+
     try:
         migrate.upgrade(url)
     except CommandError as reason:

@@ -1,21 +1,25 @@
-"""Brings a database to the newest form of the tables, and tells whether it is there."""
+"""Brings a database to the newest form of the tables, and tells whether it is there.
+
+Alembic is imported where something is to be migrated: a start of which nothing is wanted but a look does without.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 
 from storage import engines, failures
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x6B6F747261  # "kotra"
+VERSION = sa.table("alembic_version", sa.column("version_num", sa.String()))
 
 
 def upgrade(url: str, to: str = "head") -> None:
@@ -23,6 +27,8 @@ def upgrade(url: str, to: str = "head") -> None:
 
     Raises StoreUnavailable where the database cannot be reached.
     """
+    from alembic import command
+
     if engines.is_sqlite(url):
         Path(str(engines.parse(url).database)).parent.mkdir(parents=True, exist_ok=True)
     with _alone(url) as connection:
@@ -31,6 +37,8 @@ def upgrade(url: str, to: str = "head") -> None:
 
 def downgrade(url: str, to: str = "base") -> None:
     """Migrates down; what the newer tables held is lost."""
+    from alembic import command
+
     with _alone(url) as connection:
         command.downgrade(_config(connection), to)
 
@@ -40,12 +48,14 @@ def current(url: str) -> str | None:
     if engines.is_sqlite(url) and not Path(str(engines.parse(url).database)).exists():
         return None
     with _alone(url) as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        if not sa.inspect(connection).has_table(VERSION.name):
+            return None
+        return connection.execute(sa.select(VERSION.c.version_num)).scalar()
 
 
-def head() -> str | None:
-    """The revision that this code needs."""
-    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
+def head() -> str:
+    """The revision that this code needs: the number with which the last migration's name begins."""
+    return max(path.name[1:5] for path in (MIGRATIONS / "versions").glob("v[0-9]*.py"))
 
 
 def is_current(url: str) -> bool:
@@ -69,6 +79,8 @@ def _alone(url: str) -> Iterator[sa.Connection]:
 
 
 def _config(connection: sa.Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from storage import engines, migrate
 from storage.database import Database, NotMigrated, StoreUnavailable
@@ -164,3 +165,7 @@ def test_a_database_that_is_away(url: str, keyring: Keyring) -> None:
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="DATABASE_URL"):
         engines.parse(url)
+
+
+def test_the_newest_revision_is_known_without_alembic() -> None:
+    assert migrate.head() == ScriptDirectory(str(migrate.MIGRATIONS)).get_current_head()
