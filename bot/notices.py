@@ -56,12 +56,14 @@ class Notices:
         worker: str,
         staff: Chat | None,
         enqueue: Callable[[Sequence[Row]], None],
+        has_room: Callable[[], bool] = lambda: True,
     ):
         self._database = database
         self._words = words
         self._worker = worker
         self._staff = staff
         self._enqueue = enqueue
+        self._has_room = has_room
         self._wake = asyncio.Event()
 
     def wake(self) -> None:
@@ -99,7 +101,9 @@ class Notices:
             wake.clear()
 
     async def tell(self) -> float:
-        """Tells what is due, and gives the seconds until the next look."""
+        """Tells what is due, and gives the seconds until the next look; while others wait to leave nothing is added."""
+        if not self._has_room():
+            return SOON_SECONDS
         due, now = await asyncio.to_thread(self._database.read, lambda tx: (events.next_due(tx), tx.now))
         if due is None or due > now:
             return self._seconds_until(due, now)
@@ -109,6 +113,8 @@ class Notices:
 
     async def remind(self) -> float:
         """Reminds whoever is to be reminded now and ends offers that have run out; gives the seconds until the next."""
+        if not self._has_room():
+            return SOON_SECONDS
         rows, reminded = await self._write(self._reminded)
         self._enqueue(rows)
         return 0.0 if reminded == AT_ONCE else REMIND_SECONDS

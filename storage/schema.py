@@ -315,6 +315,27 @@ seen_updates = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# The next place within Telegram's limits, in seconds since 1970 by the database's clock; no chat: of all together.
+send_turns = sa.Table(
+    "send_turns",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("next_at", sa.Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Whom Telegram has refused, and for how long it wants quiet; no chat: everybody.
+send_holds = sa.Table(
+    "send_holds",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("refused_at", Moment(), nullable=False),
+    sa.Column("seconds", sa.Double, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 access_log = sa.Table(
     "access_log",
     metadata,

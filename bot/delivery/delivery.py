@@ -9,8 +9,8 @@ from typing import Any
 from bot.delivery.errands import Errands, Handlers
 from bot.delivery.hold import Hold, release, take_over
 from bot.delivery.lanes import Lanes
+from bot.delivery.limits import Limits
 from bot.delivery.marks import Marks
-from bot.delivery.pace import Pace
 from bot.pauses import Pauses, wait_for
 from bot.transport import Transport
 from bot.writing import written
@@ -26,6 +26,9 @@ SWEEP_SECONDS = 3.0
 SOON_SECONDS = 0.25
 CLAIM_AT_ONCE = 100
 HELD_AT_MOST = 1000
+# What waits for its turn is left to whichever worker comes to it first: so much is held as may leave within seconds.
+HELD_SECONDS = 5.0
+NOTICES_AT_MOST = 100
 LAST_WRITES_SECONDS = 5.0
 
 _LOG = logging.getLogger(__name__)
@@ -48,7 +51,9 @@ class Delivery:
         self._database = database
         self._hold = Hold(database, worker)
         self._marks = Marks(database, self._hold, Pauses(first=first_pause))
-        pace = Pace(sends_per_second, chat_sends_per_second)
+        self._limits = Limits(database, sends_per_second, chat_sends_per_second)
+        pace = self._limits.pace
+        self._most = min(HELD_AT_MOST, max(CALLS_AT_ONCE, round(HELD_SECONDS * (sends_per_second or HELD_AT_MOST))))
         self._lanes = Lanes(database, transport, self._hold, self._marks, pace, CALLS_AT_ONCE, first_pause)
         self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
         self._wake = asyncio.Event()
@@ -60,7 +65,16 @@ class Delivery:
         """The name to lease new rows for (`outbox.add(..., lease_for=delivery.worker)`)."""
         return self._hold.worker
 
-    def enqueue(self, rows: Iterable[Row]) -> None:
+    @property
+    def takes_notices(self) -> bool:
+        """Whether more notices may be put into the outbox: those that wait must not stand before people's answers."""
+        return self._lanes.notices < NOTICES_AT_MOST
+
+    def enqueue_notices(self, rows: Iterable[Row]) -> None:
+        """The same for what nobody waits for: where messages are limited, answers go first."""
+        self.enqueue(rows, notices=True)
+
+    def enqueue(self, rows: Iterable[Row], *, notices: bool = False) -> None:
         """Sends rows right after their commit; what is not leased to this worker is left to the sweep."""
         ours: list[Row] = []
         soon = datetime.now(UTC) + timedelta(seconds=SWEEP_SECONDS)
@@ -69,7 +83,7 @@ class Delivery:
                 ours.append(row)
             elif row.due_at < soon:
                 self._wake.set()
-        self._take(ours)
+        self._take(ours, notices)
 
     async def start(self, *, alone: bool = False) -> None:
         """Takes up what was left, then sweeps until `drain`.
@@ -78,6 +92,7 @@ class Delivery:
         """
         if alone:
             await self._write(lambda tx: take_over(tx, self.worker))
+        await self._limits.start()
         await self._sweep_once()
         self._sweeping = asyncio.create_task(self._sweep())
 
@@ -88,6 +103,7 @@ class Delivery:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._limits.close()
         await self._leave_store()
 
     async def _leave_store(self) -> None:
@@ -105,10 +121,10 @@ class Delivery:
             await asyncio.wait(tasks)
         await self._marks.written()
 
-    def _take(self, rows: Iterable[Row]) -> None:
+    def _take(self, rows: Iterable[Row], notices: bool = False) -> None:
         for row in self._hold.take(list(rows)):
             if row.route == "telegram":
-                self._lanes.add(row)
+                self._lanes.add(row, notices)
             else:
                 self._errands.add(row)
 
@@ -136,7 +152,7 @@ class Delivery:
 
     async def _sweep_once(self) -> float:
         """Claims what is due and free; gives the seconds until the next look."""
-        room = min(CLAIM_AT_ONCE, HELD_AT_MOST - len(self._hold))
+        room = min(CLAIM_AT_ONCE, self._most - len(self._hold))
         if room <= 0:
             return SOON_SECONDS
         try:

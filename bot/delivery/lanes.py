@@ -62,11 +62,14 @@ class Lanes:
     _message_ids: OrderedDict[int, int] = field(default_factory=OrderedDict)
     _places: asyncio.Semaphore = field(init=False)
     _sent: int = 0
+    _notices: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.at_once)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: Row, notice: bool = False) -> None:
+        if notice:
+            self._notices.add(row.id)
         key = (row.channel, row.chat)
         lane = self._lanes.get(key)
         if lane is not None:
@@ -80,6 +83,11 @@ class Lanes:
     @property
     def tasks(self) -> frozenset[asyncio.Task[None]]:
         return frozenset(self._tasks)
+
+    @property
+    def notices(self) -> int:
+        """How many notices are in hand."""
+        return len(self._notices)
 
     async def _run(self, key: tuple[str, str], lane: Lane) -> None:
         try:
@@ -103,14 +111,15 @@ class Lanes:
 
     async def _send(self, lane: Lane, row: Row) -> None:
         if not await self.hold.keep(lane.rows):
-            _LOG.warning("outbox row #%d went to another worker", row.id)
-            self._leave(lane)
+            self._lost(lane, row)
             return
         body = await self._body(row)
         if body is None:
             await self._without_message(lane, row)
             return
-        await self.pace.turn(row.chat, row.method)
+        if self.pace.limits(row.method) and not await self._turn_came(lane, row):
+            self._lost(lane, row)
+            return
         if held := self.pace.held(row.chat):
             await asyncio.sleep(min(held, HELD_PIECE_SECONDS))
             return
@@ -123,6 +132,17 @@ class Lanes:
         if moved:
             # What follows in this chat must find the card where it is now.
             await self.marks.written()
+
+    async def _turn_came(self, lane: Lane, row: Row) -> bool:
+        """Waits for the row's turn, and keeps the lease meanwhile; False when that was lost."""
+        turn = asyncio.ensure_future(self.pace.turn(row.chat, row.method, notice=row.id in self._notices))
+        try:
+            while not (await asyncio.wait({turn}, timeout=HELD_PIECE_SECONDS))[0]:
+                if not await self.hold.keep(lane.rows):
+                    return False
+            return True
+        finally:
+            turn.cancel()
 
     async def _without_message(self, lane: Lane, row: Row) -> None:
         """The message that a call is about was never sent: words are then sent anew, anything else has no aim."""
@@ -169,7 +189,7 @@ class Lanes:
         self._go_on(lane)
 
     def _go_on(self, lane: Lane) -> None:
-        lane.rows.pop(0)
+        self._notices.discard(lane.rows.pop(0).id)
         lane.pauses.reset()
         lane.alone = 0
         lane.refused = None
@@ -178,9 +198,11 @@ class Lanes:
         self.marks.set_aside(row, reason)
         self._go_on(lane)
 
-    def _leave(self, lane: Lane) -> None:
+    def _lost(self, lane: Lane, row: Row) -> None:
         """Lets a whole lane go to whoever claims it, so that nothing overtakes its first row."""
+        _LOG.warning("outbox row #%d went to another worker", row.id)
         self.hold.drop(row.id for row in lane.rows)
+        self._notices.difference_update(row.id for row in lane.rows)
         lane.rows.clear()
 
     async def _failed(self, lane: Lane, row: Row, verdict: Verdict) -> None:

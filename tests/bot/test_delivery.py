@@ -62,10 +62,10 @@ class Bench:
         self.handed = Handed(database)
         self.delivery = self.made("first")
 
-    def made(self, worker: str, database: Any = None) -> Delivery:
+    def made(self, worker: str, database: Any = None, **limits: float) -> Delivery:
         handlers = Handlers(self.services, self.handed.answer, self.handed.tick)
         store = database or self.database
-        return Delivery(store, self.transport, worker=worker, handlers=handlers, first_pause=0.002)
+        return Delivery(store, self.transport, worker=worker, handlers=handlers, first_pause=0.002, **limits)
 
     async def put(self, *rows: NewRow, worker: str | None = "first") -> list[Row]:
         return await write(self.database, lambda tx: outbox.add(tx, rows, lease_for=worker))
@@ -424,7 +424,7 @@ class Away:
     def __init__(self, database: Database, times: int):
         self._database = database
         self.times = times
-        self.read = database.read
+        self.read, self.listen, self.dialect = database.read, database.listen, database.dialect
 
     def hand_in(self, work: Callable[[Transaction], Any], done: Done, call: Call) -> Errand:
         if self.times > 0:
