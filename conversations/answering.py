@@ -107,6 +107,8 @@ def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], re
 
 def _judge(talk: Talk, flow: Flow, step: Step, text: str, *, meant: bool = False) -> None:
     """Reads an answer; a question where any words may be an answer is asked back, unless it is known to be `meant`."""
+    if not meant and asking.answers_at_choice(talk, step, text):
+        return
     if step.reads is None:
         asking.answer_or_fail(talk, step, Problem("choice.unknown"))
         return

@@ -43,6 +43,17 @@ def answer_or_fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None
         helping.fail(talk, step, problem, asked)
 
 
+def answers_at_choice(talk: Talk, step: Step, text: str) -> bool:
+    """Answers a plain question where there is only something to choose: no choice is a question."""
+    if step.secret or step.open or not step.options or not looks_like_a_question(text):
+        return False
+    found = understanding().understand(text)
+    if found.intent is Intent.OUT_OF_SCOPE or not found.sure:
+        return False
+    give(talk, step, found.intent, found.slots, text)
+    return True
+
+
 def may_be_asked(text: str, step: Step) -> bool:
     """Whether words that a step's rule accepts may be meant as a question, so that they are asked back."""
     looks = looks_like_a_question(text)

@@ -21,7 +21,8 @@ def about_grades(text: Texts, slots: Slots) -> Html:
         return _both(text, slots.grade, slots.service)
     if slots.grade:
         heading = text("ask.grade_services.grade", grade=text(f"grade.{slots.grade.value}"))
-        return Html(f"{heading}\n{services_text(text, slots.grade).lstrip()}")
+        lines = (heading, text(f"ask.who_is.{slots.grade.value}"), services_text(text, slots.grade).lstrip())
+        return Html("\n".join(lines))
     if slots.service:
         return text("ask.grade_services.service", **_who(text, slots.service))
     return _table(text)

@@ -208,6 +208,7 @@ def composed_keys() -> set[str]:
         *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),
         *(f"higher.{grade}" for grade in Grade if grade is not Grade.MASTER),
         *(f"ask.next_grade.{grade}" for grade in Grade if grade is not Grade.MASTER),
+        *(f"ask.who_is.{grade}" for grade in Grade),
         *(f"ask.is.{intent}" for intent in Intent if intent is not Intent.OUT_OF_SCOPE),
         *(f"ask.{intent}.answer" for intent in Intent if f"ask.{intent}.answer" in KOREAN),
         *(f"ask.document.{kind}" for kind in KINDS),
