@@ -35,7 +35,7 @@ $(STAMP): requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement requirements.lock
 	@touch $@
 
-$(MODEL): $(STAMP) conversations/questions/lexicon.toml $(wildcard conversations/questions/examples/*.txt conversations/questions/*.py)
+$(MODEL): $(STAMP) $(wildcard conversations/questions/*.toml conversations/questions/*.py conversations/questions/examples/*.txt)
 	@$(BIN)/python main.py questions train
 
 .PHONY: run
