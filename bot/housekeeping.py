@@ -12,7 +12,19 @@ from typing import Any, Protocol
 from bot.writing import written
 from conversations.engine import HOME
 from membership.limits import DRAFT_LIFETIME
-from storage import conversations, events, identity, log_ins, outbox, send_holds, send_turns, told, unanswered, updates
+from storage import (
+    conversations,
+    events,
+    identity,
+    log_ins,
+    outbox,
+    send_holds,
+    send_turns,
+    step_days,
+    told,
+    unanswered,
+    updates,
+)
 from storage.database import Database
 from storage.transaction import Transaction
 
@@ -27,6 +39,7 @@ CHECKS_KEPT = timedelta(hours=1)  # until then their sends count against the hou
 DRAFTS_KEPT = DRAFT_LIFETIME + timedelta(days=1)  # usually erased before, and the person told; this is for the rest
 EVENTS_KEPT = timedelta(days=7)
 LOG_INS_KEPT = timedelta(days=1)
+STEPS_KEPT = timedelta(days=400)  # a year can be compared with the one before
 UNANSWERED_KEPT = timedelta(days=90)
 
 _LOG = logging.getLogger(__name__)
@@ -73,6 +86,7 @@ class Housekeeping:
             "told": partial(self._write, told.drop_old),
             "turns": partial(self._write, lambda tx: send_turns.drop_old(tx) + send_holds.drop_old(tx)),
             "unanswered": partial(self._write, lambda tx: unanswered.drop_old(tx, tx.now - UNANSWERED_KEPT)),
+            "steps": partial(self._write, lambda tx: step_days.drop_old(tx, STEPS_KEPT)),
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }
 

@@ -18,6 +18,8 @@ LAST_ANSWERS_SECONDS = 5.0
 # Longer than load balancers keep theirs, so that none sends into a connection that is just being closed.
 KEEP_ALIVE_SECONDS = 75
 BACKLOG = 512
+# Telegram opens 100 at most; the rest is for who watches, and more than that gets 503.
+MOST_CONNECTIONS = 1024
 
 
 class _Server(uvicorn.Server):
@@ -80,6 +82,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         backlog=BACKLOG,
+        limit_concurrency=MOST_CONNECTIONS,
     )
 
 

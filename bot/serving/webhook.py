@@ -6,6 +6,7 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from time import time
 
 import orjson
 from starlette.requests import Request
@@ -39,7 +40,7 @@ class Webhook:
     pauses: Pauses = field(default_factory=Pauses)
     _lanes: Lanes = field(default_factory=Lanes)
     _open: bool = True
-    _told_at: int = 0
+    _told_at: int = field(default_factory=lambda: int(time()))
 
     async def receive(self, request: Request) -> Response:
         """Answers one request: 200 when committed, 503 when Telegram shall send it again, 4xx for what is no update."""

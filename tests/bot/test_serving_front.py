@@ -299,6 +299,23 @@ async def test_it_serves_on_a_port_of_its_own() -> None:
         assert (await http.get(f"http://127.0.0.1:{made.port}/healthz")).text == "alive\n"
 
 
+@pytest.mark.parametrize(
+    "garbage", [b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc", b"GET\r\n\r\n", b"\xff" * 9000 + b"\r\n\r\n"]
+)
+async def test_what_is_not_even_http_is_refused_without_a_traceback(
+    garbage: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with front.front(Serving("127.0.0.1:0"), Watch()) as made:
+        reader, writer = await asyncio.open_connection("127.0.0.1", made.port)
+        writer.write(garbage)
+        assert (await reader.read()).startswith(b"HTTP/1.1 400")
+        writer.close()
+        await writer.wait_closed()
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(f"http://127.0.0.1:{made.port}/healthz")).status_code == 200
+    assert "Traceback" not in caplog.text
+
+
 @pytest.fixture
 async def telegram() -> AsyncIterator[StandIn]:
     async with standing_in() as made:
@@ -323,7 +340,7 @@ async def test_a_webhook_that_cannot_be_set_is_set_later(
     telegram.results["getWebhookInfo"] = {
         "url": "https://elsewhere.example/",
         "pending_update_count": 4,
-        "last_error_date": 7,
+        "last_error_date": 2**33,
         "last_error_message": "Connection refused",
     }
     stop = asyncio.Event()
