@@ -19,6 +19,7 @@ from bot import commands
 from bot.codes import identity_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
+from bot.election import ElectedPolling
 from bot.files import file_fetcher
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
@@ -125,7 +126,7 @@ async def assistant(
         for work in (_announce(bot), Housekeeping(database).run(), notices.run()):
             await stack.enter_async_context(_beside(work))
         if not settings.serving.webhook_url:
-            yield Polling(bot, intake.handle_batch)
+            yield ElectedPolling(Polling(bot, intake.handle_batch), database)
             return
         with _called(served, Webhook(bot, intake.handle_batch, settings.serving)) as webhook:
             yield webhook

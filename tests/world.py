@@ -13,7 +13,7 @@ import httpx
 import sqlalchemy as sa
 
 from bot.app import assistant
-from bot.polling import Polling
+from bot.election import ElectedPolling
 from bot.settings import Settings
 from playground import Playground, serve
 from storage import conversations, engines
@@ -137,8 +137,8 @@ class World:
         """The assistant at work; may be entered again after it was left, as after a restart."""
         stop = asyncio.Event()
         async with assistant(self.settings, clock=self.clock) as polling:
-            assert isinstance(polling, Polling)
-            polling.long_poll_seconds = 1
+            assert isinstance(polling, ElectedPolling)
+            polling.polling.long_poll_seconds = 1
             working = asyncio.create_task(polling.run(stop))
             try:
                 yield

@@ -6,6 +6,7 @@ import asyncio
 import multiprocessing
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
@@ -26,6 +27,7 @@ class Assistant:
     database_url: str
     data_key: str
     folder: Path
+    settings: Mapping[str, str] = field(default_factory=dict)
     lives: int = 0
     _process: ForkServerProcess | None = field(default=None, repr=False)
     _end: asyncio.Future[int] | None = field(default=None, repr=False)
@@ -85,6 +87,7 @@ class Assistant:
             "DATA_KEY": self.data_key,
             "IDENTITY_GATEWAY": "playground",
             "PLAYGROUND_URL": self.root,
+            **self.settings,
         }
 
 
