@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -76,14 +77,16 @@ def test_a_database_that_is_away_is_waited_for_in_sight_of_all(tmp_path: Path) -
         assert (code, "assistant_database_up 0.0" in page) == (200, True)
 
 
-def test_a_port_that_is_taken_keeps_it_from_starting(tmp_path: Path) -> None:
-    with reserved_port() as port, running(tmp_path, LISTEN=f"127.0.0.1:{port}") as first:
-        told(first, "Telegram cannot be reached")
-        environment = {"PATH": os.environ["PATH"], **SETTINGS, "LISTEN": f"127.0.0.1:{port}"}
-        command = [sys.executable, str(PROGRAM), "run"]
-        second = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert second.returncode == 2
-    assert f"LISTEN: port {port} of 127.0.0.1 is taken" in second.stderr
+def test_a_port_that_is_taken_keeps_it_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("bot.logs.set_up", lambda *_: None)
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        port = other.getsockname()[1]
+        for name, value in {**SETTINGS, "LISTEN": f"127.0.0.1:{port}"}.items():
+            monkeypatch.setenv(name, value)
+        result = CliRunner().invoke(main, ["run"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"LISTEN: port {port} of 127.0.0.1 is taken, choose another or stop what uses it\n"
 
 
 @pytest.mark.parametrize(

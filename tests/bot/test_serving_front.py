@@ -13,8 +13,10 @@ from typing import Any
 import httpx
 import pytest
 from telegram import Bot
+from telegram.error import RetryAfter
 
 from bot import metrics
+from bot.pauses import Pauses
 from bot.polling import Incoming
 from bot.serving import door, front, webhook
 from bot.serving.door import SECRET_HEADER
@@ -324,7 +326,7 @@ async def telegram() -> AsyncIterator[StandIn]:
 
 async def at_work(telegram: StandIn, stop: asyncio.Event) -> None:
     async with make_bot_of(telegram) as bot:
-        await Webhook(bot, Taken(), TOLD).run(stop)
+        await Webhook(bot, Taken(), TOLD, Pauses(first=0.0)).run(stop)
 
 
 def make_bot_of(telegram: StandIn) -> Bot:
@@ -336,6 +338,13 @@ async def test_a_webhook_that_cannot_be_set_is_set_later(
     telegram: StandIn, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(webhook, "LOOK_SECONDS", 0.01)
+    asked: list[RetryAfter] = []
+
+    def at_once(error: RetryAfter) -> float:
+        asked.append(error)
+        return 0.0
+
+    monkeypatch.setattr(webhook, "seconds_of", at_once)
     telegram.next("setWebhook", refuses(429, "Too Many Requests", retry_after=1), refuses(400, "bad webhook"))
     telegram.results["getWebhookInfo"] = {
         "url": "https://elsewhere.example/",
@@ -350,6 +359,7 @@ async def test_a_webhook_that_cannot_be_set_is_set_later(
     stop.set()
     await working
     assert last["url"] == TOLD.webhook_url
+    assert [error.retry_after for error in asked] == [timedelta(seconds=1)]
     assert count("assistant_webhook_pending_updates") == 4.0
     assert "bad webhook" in caplog.text
     assert caplog.text.count("Telegram could not hand an update over: Connection refused") == 1

@@ -197,6 +197,7 @@ def _fails(*_: object) -> None:
     raise StoreUnavailable("away")
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_what_came_while_nobody_was_there_is_taken_at_the_next_start(far: World) -> None:
     person = await far.person()
     async with by_webhook(far):
@@ -208,6 +209,7 @@ async def test_what_came_while_nobody_was_there_is_taken_at_the_next_start(far: 
         assert far.step_of(person) == "birth_date"
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_from_webhook_to_polling_and_back(far: World) -> None:
     far.pardoned.append("webhook is active")
     person = await far.person()
