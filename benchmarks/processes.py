@@ -30,8 +30,9 @@ def free_port() -> int:
 class StandIn:
     """The stand-in's process, and what it tells line by line."""
 
-    def __init__(self, port: int, hook: int, arguments: list[str]) -> None:
-        command = [str(OURS), "-m", "benchmarks.stand_in", "--port", str(port), "--hook", str(hook), *arguments]
+    def __init__(self, port: int, hooks: list[int], arguments: list[str]) -> None:
+        command = [str(OURS), "-m", "benchmarks.stand_in", "--port", str(port), *arguments]
+        command += ["--hooks", *map(str, hooks)] if hooks else []
         self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.until("listening")
 

@@ -47,8 +47,9 @@ class Course:
     webhook: bool = False
     late: float = 0.0
     people: int = 200
-    warm: float = 1.0
-    seconds: float = 3.0
+    warm: float = 0.8
+    seconds: float = 2.5
+    workers: int = 1
 
     def arguments(self, kind: Kind) -> list[str]:
         """The stand-in's command line."""
@@ -58,12 +59,13 @@ class Course:
 
 
 @contextmanager
-def stand_in(course: Course, arguments: list[str]) -> Iterator[tuple[StandIn, str, int]]:
-    """The stand-in, its address, and the port for a webhook (0: polling)."""
-    port, hook = free_port(), free_port()
-    process = StandIn(port, hook, arguments)
+def stand_in(course: Course, arguments: list[str]) -> Iterator[tuple[StandIn, str, list[int]]]:
+    """The stand-in, its address, and each worker's port for a webhook (0: polling)."""
+    port = free_port()
+    hooks = [free_port() if course.webhook else 0 for _ in range(course.workers)]
+    process = StandIn(port, [hook for hook in hooks if hook], arguments)
     try:
-        yield process, f"http://127.0.0.1:{port}", hook if course.webhook else 0
+        yield process, f"http://127.0.0.1:{port}", hooks
     finally:
         process.end()
 
@@ -80,32 +82,33 @@ def folder() -> Iterator[Path]:
 
 def measure(kind: Kind, course: Course, kept: Path | None = None) -> Measure:
     """Measures a bot; `kept` is a folder with what it is to find there."""
-    with folder() as own, stand_in(course, course.arguments(kind)) as (server, root, hook):
+    with folder() as own, stand_in(course, course.arguments(kind)) as (server, root, hooks):
         where = kept or own
         _make_tables(kind, where)
-        bot = BotProcess(kind, root, hook, where)
+        bots = [BotProcess(kind, root, hook, where) for hook in hooks]
         try:
-            return _measured(bot, server)
+            return _measured(bots, server)
         except RuntimeError as error:
-            raise RuntimeError(f"{kind.name}: {error}\n{bot.log[-2000:]}") from error
+            raise RuntimeError(f"{kind.name}: {error}\n{bots[0].log[-2000:]}") from error
         finally:
-            bot.end()
+            for bot in bots:
+                bot.end()
 
 
-def _measured(bot: BotProcess, server: StandIn) -> Measure:
+def _measured(bots: list[BotProcess], server: StandIn) -> Measure:
     server.until("ready")
-    started = time.monotonic() - bot.began
+    started = time.monotonic() - bots[0].began
     server.until("begin")
-    before = bot.cpu_seconds()
+    before = sum(bot.cpu_seconds() for bot in bots)
     told = server.until("end")
-    used = bot.cpu_seconds() - before
+    used = sum(bot.cpu_seconds() for bot in bots) - before
     updates = max(1, told["updates"])
     return Measure(
         per_second=told["updates"] / told["seconds"],
         cpu_ms=used * 1000 / updates,
         p50_ms=told["p50"] * 1000,
         p99_ms=told["p99"] * 1000,
-        megabytes=bot.megabytes(),
+        megabytes=max(bot.megabytes() for bot in bots),
         start_seconds=started,
         calls_per_update=told["calls"] / updates,
         stand_in_busy=told["stand_in_busy"],
@@ -123,7 +126,7 @@ def _make_tables(kind: Kind, where: Path) -> None:
 def kill(kind: Kind, course: Course) -> Killed:
     """Kills a bot half-way and starts it again."""
     arguments = ["--kill", "--people", str(course.people)]
-    with folder() as kept, stand_in(course, arguments) as (server, root, hook):
+    with folder() as kept, stand_in(course, arguments) as (server, root, (hook,)):
         _make_tables(kind, kept)
         bot = BotProcess(kind, root, hook, kept)
         server.until("kill")

@@ -61,7 +61,7 @@ def _busy() -> float:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, required=True)
-    parser.add_argument("--hook", type=int, required=True)
+    parser.add_argument("--hooks", type=int, nargs="+", default=[])
     parser.add_argument("--people", type=int, default=200)
     parser.add_argument("--late", type=float, default=0.0)
     parser.add_argument("--echoes", action="store_true")
@@ -73,8 +73,7 @@ def _arguments() -> argparse.Namespace:
 
 async def serve(given: argparse.Namespace) -> None:
     """Serves until it is ended: also after everything is measured, so that the bot can end well."""
-    hook = ("127.0.0.1", given.hook)
-    people = People(given.people, echoes=given.echoes, replaced=not given.kill, hook=hook, late=given.late)
+    people = People(given.people, echoes=given.echoes, replaced=not given.kill, hooks=given.hooks, late=given.late)
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: Requests(people.api.handle), "127.0.0.1", given.port)
     tell(event="listening")

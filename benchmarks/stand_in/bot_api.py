@@ -15,7 +15,7 @@ from benchmarks.stand_in import updates
 from benchmarks.stand_in.wire import Answer, Webhook
 
 LIMIT = 100  # updates in one answer
-CONNECTIONS = 40  # Telegram's own, to a webhook
+CONNECTIONS = 40  # to a webhook that asks for no other number (Bot API, setWebhook)
 # The chat in a body of JSON, of a form, and of a form in parts.
 _CHAT = re.compile(rb'"chat_id":"?(\d+)|chat_id=(\d+)|name="chat_id"\r\n(?:[^\r]+\r\n)*\r\n(\d+)')
 _MARK = re.compile(rb"Q(\d\d) ?|Q(\d\d)\+")
@@ -27,12 +27,12 @@ OnSent = Callable[[int, int], None]
 class BotApi:
     """Answers the bot's calls, each `late` seconds after it came; hands updates out by polling or to a webhook."""
 
-    def __init__(self, late: float, on_sent: OnSent, on_ready: Callable[[], None], hook: tuple[str, int]) -> None:
+    def __init__(self, late: float, on_sent: OnSent, on_ready: Callable[[], None], hooks: list[int]) -> None:
         self.late = late
         self.calls = 0
         self._on_sent = on_sent
         self._on_ready = on_ready
-        self._hook = hook
+        self._hooks = hooks
         self._waiting: deque[tuple[int, bytes]] = deque()
         self._polls: Answer | None = None
         self._poll_ends: asyncio.TimerHandle | None = None
@@ -102,9 +102,11 @@ class BotApi:
 
     def _set_webhook(self, body: bytes) -> None:
         if self._webhook is None:
-            self._webhook = Webhook(CONNECTIONS)
+            self._webhook = Webhook()
         given = _fields(body)
-        self._webhook.open(*self._hook, urlsplit(given["url"]).path or "/", given.get("secret_token", ""))
+        connections = int(given.get("max_connections", CONNECTIONS))
+        path = urlsplit(given["url"]).path or "/"
+        self._webhook.open(self._hooks, connections, path, given.get("secret_token", ""))
         self._came()
 
     def _came(self) -> None:

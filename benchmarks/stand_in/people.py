@@ -43,8 +43,8 @@ class People:
     `echoes`: the bot says only what was said to it, so that any message is an answer.
     """
 
-    def __init__(self, count: int, *, echoes: bool, replaced: bool, hook: tuple[str, int], late: float) -> None:
-        self.api = BotApi(late, self._sent, self._come, hook)
+    def __init__(self, count: int, *, echoes: bool, replaced: bool, hooks: list[int], late: float) -> None:
+        self.api = BotApi(late, self._sent, self._come, hooks)
         self.measured = Measured()
         self.handled = self.doubled = self.jumped = 0
         self.on_ready: Callable[[], None] = lambda: None

@@ -84,23 +84,23 @@ class Pushes(asyncio.Protocol):
 class Webhook:
     """Posts updates over a few connections, as Telegram does; what is not answered with 200 is posted again."""
 
-    def __init__(self, connections: int) -> None:
-        self._connections = connections
+    def __init__(self) -> None:
+        self._connections = 0
         self._waiting: deque[bytes] = deque()
-        self._free: list[Pushes] = []
+        self._free: deque[Pushes] = deque()
         self._under_way: dict[Pushes, bytes] = {}
-        self._address = ("", 0)
+        self._ports: list[int] = []
         self._head = b""
         self._opening: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
         return len(self._waiting) + len(self._under_way)
 
-    def open(self, host: str, port: int, path: str, secret: str) -> None:
-        """Begins to post to this address, once something listens there."""
+    def open(self, ports: list[int], connections: int, path: str, secret: str) -> None:
+        """Begins to post to these ports in turn, once somebody listens there."""
         token = f"X-Telegram-Bot-Api-Secret-Token: {secret}\r\n" if secret else ""
-        self._head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{token}".encode()
-        self._address = host, port
+        self._head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n{token}".encode()
+        self._ports, self._connections = ports, connections
         self._open_soon()
 
     def add(self, update: bytes) -> None:
@@ -110,7 +110,7 @@ class Webhook:
 
     def _push(self) -> None:
         while self._waiting and self._free:
-            connection, update = self._free.pop(), self._waiting.popleft()
+            connection, update = self._free.popleft(), self._waiting.popleft()
             self._under_way[connection] = update
             connection.push(self._head, update)
 
@@ -129,14 +129,15 @@ class Webhook:
         self._open_soon()
 
     def _open_soon(self) -> None:
-        if self._opening is None and self._address[1]:
+        if self._opening is None and self._ports:
             self._opening = asyncio.create_task(self._open())
 
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        while len(self._free) + len(self._under_way) < self._connections:
+        while (there := len(self._free) + len(self._under_way)) < self._connections:
+            port = self._ports[there % len(self._ports)]
             try:
-                _, made = await loop.create_connection(lambda: Pushes(self._done, self._lost), *self._address)
+                _, made = await loop.create_connection(lambda: Pushes(self._done, self._lost), "127.0.0.1", port)
             except OSError:
                 await asyncio.sleep(0.01)
             else:

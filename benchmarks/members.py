@@ -1,0 +1,57 @@
+"""A store with many members, each of whom has had a chat with the assistant."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from storage import engines
+
+AT_ONCE = 250_000
+NOW = "'2026-01-01T00:00:00.000000+00:00'"
+_SERIES = {
+    "sqlite": "(WITH RECURSIVE n(i) AS (SELECT :low UNION ALL SELECT i + 1 FROM n WHERE i < :high) SELECT i FROM n)",
+    "postgresql": "(SELECT generate_series(:low, :high) AS i)",
+}
+_BLOB = {"sqlite": "zeroblob(300)", "postgresql": "decode(repeat('00', 300), 'hex')"}
+# Chats of their own, far from those of the people who are interviewed; i is the member's number.
+_TABLES = (
+    "INSERT INTO members (id, login_id, login_id_key, password_hash, name, telephone, email, postcode, address_base,"
+    " address_detail, language, created_via, created_at, updated_at) SELECT i, 'member' || i, 'member' || i, '$a',"
+    " 'Kim', '+82234607114', 'kim' || i || '@example.com', '06792', 'Seoul', '2', 'ko', 'web', {now}, {now}"
+    " FROM {series} AS s",
+    "INSERT INTO chat_links (channel, chat, member_id, linked_at)"
+    " SELECT 'telegram', CAST(i + 1000000000 AS VARCHAR), i, {now} FROM {series} AS s",
+    "INSERT INTO outbox (id, channel, chat, route, method, keep, due_at, message_id, sent_at, created_at)"
+    " SELECT i, 'telegram', CAST(i + 1000000000 AS VARCHAR), 'telegram', 'sendMessage', {true}, {now}, i, {now}, {now}"
+    " FROM {series} AS s",
+    "INSERT INTO conversations (channel, chat, language, flow, flow_version, step, state, turn, card, created_at,"
+    " updated_at) SELECT 'telegram', CAST(i + 1000000000 AS VARCHAR), 'ko', 'home', 1, 'menu', {blob}, 30, i, {now},"
+    " {now} FROM {series} AS s",
+    "INSERT INTO seen_updates (bot, update_id, seen_at) SELECT '7000000001', i + 1000000000, {now} FROM {series} AS s",
+)
+
+
+def settle(url: str, count: int) -> None:
+    """Puts so many members, their chats and what was sent and seen into an empty store."""
+    engine = engines.writing(url, threads=1)
+    try:
+        for low in range(1, count + 1, AT_ONCE):
+            with engine.begin() as connection:
+                _settle(connection, low, min(count, low + AT_ONCE - 1))
+        with engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(
+                    sa.text("SELECT setval(pg_get_serial_sequence('outbox', 'id'), :count)"), {"count": count}
+                )
+            connection.execute(sa.text("ANALYZE"))
+    finally:
+        engine.dispose()
+
+
+def _settle(connection: sa.Connection, low: int, high: int) -> None:
+    name = connection.dialect.name
+    true = "1" if name == "sqlite" else "true"
+    now = NOW if name == "sqlite" else f"CAST({NOW} AS timestamptz)"
+    for statement in _TABLES:
+        text = statement.format(series=_SERIES[name], blob=_BLOB[name], now=now, true=true)
+        connection.execute(sa.text(text), {"low": low, "high": high})
