@@ -14,6 +14,7 @@ from cli.companies import companies
 from cli.database import db
 from cli.flows import flows
 from cli.members import members
+from cli.outbox import outbox
 from cli.playground import playground_command
 from cli.questions import questions
 from cli.registry import registry
@@ -46,7 +47,7 @@ def main() -> None:
     """
 
 
-for command in (run, playground_command, check, db, registry, members, companies, stats, flows, ask, questions):
+for command in (run, playground_command, check, db, registry, members, companies, outbox, stats, flows, ask, questions):
     main.add_command(command)
 
 

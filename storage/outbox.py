@@ -62,6 +62,7 @@ class SetAside:
     method: str
     attempts: int
     error: str | None
+    created_at: datetime
     set_aside_at: datetime
 
 
@@ -104,10 +105,14 @@ def remove(tx: Transaction, row_id: int) -> bool:
     return tx.connection.execute(statements.remove, {"row": row_id}).rowcount == 1
 
 
-def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None) -> None:
-    """Notes a failure; tried again at `retry_at`, with None set aside for good. `error` must hold nothing personal."""
+def failed(tx: Transaction, row_id: int, error: str, retry_at: datetime | None, tries: int = 1) -> None:
+    """Notes a failure after so many tries; tried again at `retry_at`, with None set aside for good.
+
+    `error` must hold nothing personal.
+    """
     statement = statements.set_aside if retry_at is None else statements.retry
-    tx.connection.execute(statement, {"row": row_id, "reason": error, "moment": retry_at or tx.now})
+    values = {"row": row_id, "reason": error, "moment": retry_at or tx.now, "tries": tries}
+    tx.connection.execute(statement, values)
 
 
 def moved(
@@ -143,8 +148,15 @@ def renew(tx: Transaction, worker: str, ids: Sequence[int]) -> set[int]:
 
 
 def release(tx: Transaction, worker: str) -> None:
-    """Gives this worker's rows back, for any worker to claim at once."""
-    tx.connection.execute(statements.release, {"worker": worker})
+    """Gives this worker's rows back, for any worker to claim at once; the others are woken."""
+    if tx.connection.execute(statements.release, {"worker": worker}).rowcount:
+        wake(tx)
+
+
+def wake(tx: Transaction) -> None:
+    """Has all workers look for what is due, once this is committed; at a SQLite file there is one, which looks."""
+    if tx.dialect == "postgresql":
+        tx.connection.execute(statements.wake)
 
 
 def take_over(tx: Transaction, worker: str) -> None:
@@ -170,9 +182,9 @@ def cancel(tx: Transaction, channel: str, chat: str, route: str, method: str) ->
     return tx.connection.execute(statements.cancel, names).rowcount
 
 
-def set_aside(tx: Transaction, limit: int = 100) -> list[SetAside]:
-    """What is never tried again, oldest first."""
-    rows = tx.connection.execute(statements.listed_aside, {"most": limit}).mappings()
+def set_aside(tx: Transaction, limit: int = 100, after: int = 0) -> list[SetAside]:
+    """What is never tried again, behind the row with the id `after`, oldest first."""
+    rows = tx.connection.execute(statements.listed_aside, {"most": limit, "after": after}).mappings()
     return [SetAside(**row) for row in rows]
 
 

@@ -9,6 +9,7 @@ from storage.quick import Quick
 from storage.schema import conversations, outbox
 
 TELEGRAM = "telegram"
+WAKE = "outbox"
 CLAIM_LOCK = 0x636C61696D  # "claim"
 ROW_COLUMNS = (
     "id",
@@ -36,7 +37,7 @@ NEW_COLUMNS = (
     "leased_by",
     "created_at",
 )
-SET_ASIDE_COLUMNS = ("id", "channel", "chat", "route", "method", "attempts", "error", "set_aside_at")
+SET_ASIDE_COLUMNS = ("id", "channel", "chat", "route", "method", "attempts", "error", "created_at", "set_aside_at")
 
 _moment = sa.bindparam("moment", type_=Moment())
 _worker = sa.bindparam("worker", type_=sa.String())
@@ -110,6 +111,7 @@ renew = (
     .values(lease_until=sa.bindparam("until", type_=Moment()))
     .returning(outbox.c.id)
 )
+wake = sa.select(sa.func.pg_notify(WAKE, ""))
 release = sa.update(outbox).where(outbox.c.leased_by == _worker, _open).values(**_release)
 take_over = sa.update(outbox).where(outbox.c.leased_by != _worker, _open).values(**_release)
 
@@ -124,12 +126,22 @@ drop_sent = Quick(sa.delete(outbox).where(outbox.c.id == _row, ~outbox.c.keep))
 retry = (
     sa.update(outbox)
     .where(outbox.c.id == _row)
-    .values(attempts=outbox.c.attempts + 1, error=sa.bindparam("reason"), due_at=_moment, **_release)
+    .values(
+        attempts=outbox.c.attempts + sa.bindparam("tries", type_=sa.Integer()),
+        error=sa.bindparam("reason"),
+        due_at=_moment,
+        **_release,
+    )
 )
 set_aside = (
     sa.update(outbox)
     .where(outbox.c.id == _row)
-    .values(attempts=outbox.c.attempts + 1, error=sa.bindparam("reason"), set_aside_at=_moment, **_release)
+    .values(
+        attempts=outbox.c.attempts + sa.bindparam("tries", type_=sa.Integer()),
+        error=sa.bindparam("reason"),
+        set_aside_at=_moment,
+        **_release,
+    )
 )
 
 _is_card = sa.or_(
@@ -149,7 +161,7 @@ next_expiry = sa.select(sa.func.min(outbox.c.lease_until)).where(_open, outbox.c
 
 listed_aside = (
     sa.select(*(outbox.c[name] for name in SET_ASIDE_COLUMNS))
-    .where(outbox.c.set_aside_at.is_not(None))
+    .where(outbox.c.set_aside_at.is_not(None), outbox.c.id > sa.bindparam("after", type_=outbox.c.id.type))
     .order_by(outbox.c.id)
     .limit(sa.bindparam("most", type_=sa.Integer()))
 )

@@ -41,6 +41,7 @@ COMMANDS = [
     *(["companies", "certificates", "list"], ["companies", "certificates", "confirm"]),
     *(["companies", "certificates", "reject"], ["companies", "appoint-master"]),
     *(["companies", "unreachable"], ["companies", "waiting"]),
+    *(["outbox", "list"], ["outbox", "retry"], ["outbox", "drop"]),
     *(["stats"], ["flows"]),
 ]
 
@@ -138,9 +139,9 @@ class TestHelp:
     def test_without_a_command_it_lists_them(self) -> None:
         result = call()
         assert result.exit_code == 2
-        assert re.findall(r"^  (\w+) ", result.stderr, re.MULTILINE)[-11:] == [
-            *("run", "playground", "check", "db", "registry", "members", "companies", "stats", "flows"),
-            *("ask", "questions"),
+        assert re.findall(r"^  (\w+) ", result.stderr, re.MULTILINE)[-12:] == [
+            *("run", "playground", "check", "db", "registry", "members", "companies", "outbox"),
+            *("stats", "flows", "ask", "questions"),
         ]
 
     def test_help_needs_none_of_what_is_slow_to_import(self) -> None:

@@ -1,6 +1,7 @@
 """Delivery of the outbox: at once after a commit, and by a sweep what a crash, a refusal or an outage left."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from bot.writing import written
 from storage import outbox
 from storage.database import Database, StoreUnavailable
 from storage.outbox import Row
+from storage.outbox_statements import WAKE
 from storage.transaction import Transaction
 
 CALLS_AT_ONCE = 64
@@ -93,8 +95,16 @@ class Delivery:
         if alone:
             await self._write(lambda tx: take_over(tx, self.worker))
         await self._limits.start()
+        self._database.listen(self._woken_in(asyncio.get_running_loop()), WAKE)
         await self._sweep_once()
         self._sweeping = asyncio.create_task(self._sweep())
+
+    def _woken_in(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
+        def woken() -> None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and with it the sweep
+                loop.call_soon_threadsafe(self._wake.set)
+
+        return woken
 
     async def drain(self, timeout: float) -> None:
         """Ends the sweep, finishes within `timeout` seconds what is in hand, and gives the rest back."""

@@ -123,7 +123,7 @@ class Errands:
                 self.hold.drop([row.id])
                 return
             await asyncio.sleep(pauses.next())
-        self.marks.set_aside(row, "its answer could not be handled")
+        self.marks.set_aside(row, "its answer could not be handled", failures)
 
     async def _keep(self, row: Row) -> None:
         try:

@@ -195,7 +195,7 @@ class Lanes:
         lane.refused = None
 
     def _end(self, lane: Lane, row: Row, reason: str) -> None:
-        self.marks.set_aside(row, reason)
+        self.marks.set_aside(row, reason, lane.pauses.taken + 1)
         self._go_on(lane)
 
     def _lost(self, lane: Lane, row: Row) -> None:

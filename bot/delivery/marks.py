@@ -25,7 +25,7 @@ class Batch:
     """Marks that are written in one work."""
 
     sent: list[tuple[int, int | None]] = field(default_factory=list)
-    aside: list[tuple[int, str]] = field(default_factory=list)
+    aside: list[tuple[int, str, int]] = field(default_factory=list)
     moved: list[tuple[Row, int | None, int]] = field(default_factory=list)
     unreachable: list[tuple[str, str]] = field(default_factory=list)
 
@@ -34,8 +34,8 @@ class Batch:
 
     def write(self, tx: Transaction) -> None:
         outbox.done(tx, self.sent)
-        for row_id, reason in self.aside:
-            outbox.failed(tx, row_id, reason, None)
+        for row_id, reason, tries in self.aside:
+            outbox.failed(tx, row_id, reason, None, tries)
         for edit, old, new in self.moved:
             outbox.moved(tx, (edit.channel, edit.chat), new, about=edit.about, message_id=old)
         for channel, chat in self.unreachable:
@@ -56,10 +56,10 @@ class Marks:
         self._batch.sent.append((row.id, message_id))
         self._write_soon()
 
-    def set_aside(self, row: Row, reason: str) -> None:
+    def set_aside(self, row: Row, reason: str, tries: int = 1) -> None:
         _LOG.warning("outbox row #%d (%s) is set aside: %s", row.id, row.method, reason)
         metrics.set_aside.labels("blocked" if reason == BLOCKED else "other").inc()
-        self._batch.aside.append((row.id, reason))
+        self._batch.aside.append((row.id, reason, tries))
         self._write_soon()
 
     def moved(self, edit: Row, old: int | None, new: int) -> None:
@@ -104,4 +104,4 @@ class Marks:
             else:
                 break
         self._pauses.reset()
-        self._hold.drop(row_id for row_id, _ in (*batch.sent, *batch.aside))
+        self._hold.drop([row_id for row_id, _ in batch.sent] + [row_id for row_id, _, _ in batch.aside])

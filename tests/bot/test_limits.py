@@ -200,3 +200,29 @@ async def test_a_hold_is_written_when_telegram_refuses(bench: Bench, server: Sta
     await until(lambda: bool(database.read(send_holds.now_held)))
     (hold,) = database.read(send_holds.now_held)
     assert (hold.channel, hold.chat, hold.seconds) == (CHANNEL, "7", 1.0)
+
+
+async def test_what_is_set_aside_keeps_how_often_it_was_tried(
+    bench: Bench, server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.lanes.POISONED_AFTER", 0)
+    server.refused_text = "poison"
+    bench.delivery.enqueue(await bench.put(message("poison", "1")))
+    await server.called(SEND, 2)
+    await bench.send(message("fine", "2"))
+    (aside,) = bench.database.read(outbox.set_aside)
+    assert aside.attempts >= 2
+    assert (aside.chat, aside.method) == ("1", SEND)
+
+
+@on_postgresql
+async def test_what_another_worker_gives_back_is_taken_up_at_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.delivery.SWEEP_SECONDS", 600.0)
+    await bench.put(message("1"), worker="second")
+    await bench.delivery.start()
+    await write(bench.database, lambda tx: outbox.release(tx, "second"))
+    await bench.server.called(SEND, 1)
+    await bench.settled()
+    assert bench.texts == ["1"]
