@@ -8,8 +8,8 @@ import logging
 import os
 import secrets
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
 
 from telegram import Bot
@@ -28,8 +28,7 @@ from bot.opening import Stopped, opened
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
 from bot.reading import CHANNEL
-from bot.serving.front import Front, front
-from bot.serving.store_look import StoreLook
+from bot.serving.front import front
 from bot.serving.webhook import Webhook
 from bot.settings import Settings, SettingsError
 from bot.step_days import StepDays, keeping
@@ -111,7 +110,7 @@ async def assistant(
         served = await stack.enter_async_context(front(settings.serving, watch))
         database = await opened(open_store, stop)
         stack.push_async_callback(asyncio.to_thread, database.close)
-        await stack.enter_async_context(_looked_at(served, database))
+        await stack.enter_async_context(served.looking_at(database))
         gateway = make_gateway(settings)
         stack.push_async_callback(gateway.close)
         bot = make_bot(settings)
@@ -128,29 +127,8 @@ async def assistant(
         if not settings.serving.webhook_url:
             yield ElectedPolling(Polling(bot, intake.handle_batch), database)
             return
-        with _called(served, Webhook(bot, intake.handle_batch, settings.serving)) as webhook:
+        with served.calling(Webhook(bot, intake.handle_batch, settings.serving)) as webhook:
             yield webhook
-
-
-@asynccontextmanager
-async def _looked_at(served: Front, database: Database) -> AsyncIterator[None]:
-    """The store as those see it who ask from outside, while it is open."""
-    served.look = StoreLook(database)
-    try:
-        yield
-    finally:
-        look, served.look = served.look, None
-        await look.close()
-
-
-@contextmanager
-def _called(served: Front, webhook: Webhook) -> Iterator[Webhook]:
-    """The webhook at work, as long as what it hands updates to."""
-    served.webhook = webhook
-    try:
-        yield webhook
-    finally:
-        served.webhook = None
 
 
 def _wire(

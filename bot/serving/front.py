@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -20,7 +20,7 @@ from bot.serving.server import serving
 from bot.serving.store_look import StoreLook
 from bot.serving.webhook import Webhook, again
 from bot.watching import Watch
-from storage.database import StoreUnavailable
+from storage.database import Database, StoreUnavailable
 from storage.watching import Look
 
 # Beyond this the outbox does not keep up: people wait for answers, so that another worker shall get the updates.
@@ -38,6 +38,25 @@ class Front:
     look: StoreLook | None = None
     webhook: Webhook | None = None
     port: int = 0
+
+    @asynccontextmanager
+    async def looking_at(self, database: Database) -> AsyncIterator[None]:
+        """Who asks from outside sees this store, while the block runs."""
+        look = self.look = StoreLook(database)
+        try:
+            yield
+        finally:
+            self.look = None
+            await look.close()
+
+    @contextmanager
+    def calling(self, webhook: Webhook) -> Iterator[Webhook]:
+        """Requests reach this webhook, while the block runs."""
+        self.webhook = webhook
+        try:
+            yield webhook
+        finally:
+            self.webhook = None
 
     def app(self) -> Starlette:
         """The application."""
