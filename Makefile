@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
+BENCH_STAMP := .venv-bench/.made-from-lock
 MODEL := conversations/questions/model.npz
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -52,6 +53,16 @@ test: $(STAMP) $(MODEL) ## Run all tests but the soak (ARGS="tests/storage -k na
 .PHONY: soak
 soak: $(STAMP) $(MODEL) ## Run the long tests: kills, load, random walks
 	@$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
+
+.PHONY: bench
+bench: $(STAMP) $(BENCH_STAMP) ## Measure the assistant beside other frameworks (six minutes; ARGS=--quick, ARGS="--only kill", ARGS=--long)
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+$(BENCH_STAMP): benchmarks/requirements.lock
+	@echo "Making .venv-bench with the benchmark's peers: a minute, once."
+	@$(PYTHON) -m venv --clear .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes --requirement benchmarks/requirements.lock
+	@touch $@
 
 .PHONY: check
 check: check-format check-lint check-types check-imports check-flows check-questions check-pages check-foreign ## Check format, lint, types, import directions, generated pages, foreign paths
@@ -118,5 +129,5 @@ lock: ## Write requirements.lock anew from pyproject.toml (needs uv; ARGS=--upgr
 
 .PHONY: clean
 clean: ## Remove the environment and caches; var/ (databases, keys, files) stays
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

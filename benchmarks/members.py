@@ -10,7 +10,7 @@ AT_ONCE = 250_000
 NOW = "'2026-01-01T00:00:00.000000+00:00'"
 _SERIES = {
     "sqlite": "(WITH RECURSIVE n(i) AS (SELECT :low UNION ALL SELECT i + 1 FROM n WHERE i < :high) SELECT i FROM n)",
-    "postgresql": "(SELECT generate_series(:low, :high) AS i)",
+    "postgresql": "(SELECT generate_series(CAST(:low AS bigint), CAST(:high AS bigint)) AS i)",
 }
 _BLOB = {"sqlite": "zeroblob(300)", "postgresql": "decode(repeat('00', 300), 'hex')"}
 # Chats of their own, far from those of the people who are interviewed; i is the member's number.
