@@ -57,3 +57,28 @@ REMIND_TOGETHER = timedelta(hours=12)
 NIGHT_FROM = time(21)
 NIGHT_UNTIL = time(8)
 KOREAN_TIME = timezone(timedelta(hours=9), "KST")
+
+# PIPC Notice 2026-9, article 5(6), as above, for the codes of our own that prove a number: the numbers are ours, and
+# count for the account, for the number and for the chat alike.
+SMS_SENDS_PER_HOUR = 5
+SMS_SENDS_PER_DAY = 10
+SMS_TRIES_PER_DAY = 15
+# Personal Information Protection Act, article 21(3): what is kept of who left is kept apart, and no longer than this.
+# Ours: three years, as long as a claim may follow what somebody learns of (Civil Act, article 766(1)).
+LEFT_KEPT = timedelta(days=3 * 365)
+# Ours: an ID whose owner left is given to nobody for a year, so that nobody is taken for them.
+LOGIN_ID_RESTS = timedelta(days=365)
+# Ours: so long before the two years are over a marketing consent is asked about again (Decree, article 62-3).
+MARKETING_ASKED_BEFORE = timedelta(days=14)
+
+# Ours: what the tax office said of a business number is asked again after this long.
+COMPANY_STATUS_FRESH = timedelta(hours=1)
+# Ours: within the free quota of data.go.kr (15081808), and few enough that nobody guesses a company's representative.
+COMPANY_LOOK_UPS_A_DAY = 900_000
+COMPANY_LOOK_UPS_PER_CHAT_A_DAY = 30
+COMPANY_CHECKS_PER_CHAT_A_DAY = 5
+COMPANY_CHECKS_PER_NUMBER_A_DAY = 10
+# Ours: addresses are searched for as often as somebody in earnest may need.
+ADDRESS_SEARCHES_PER_CHAT_A_DAY = 60
+# Ours: after this long without a service's answer the conversation goes on without it.
+SERVICE_PATIENCE = timedelta(seconds=10)

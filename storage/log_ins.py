@@ -79,6 +79,26 @@ def succeeded(tx: Transaction, channel: str, chat: str, login_id: str) -> Locked
     return None
 
 
+def forgive(tx: Transaction, channel: str, chat: str, login_id: str) -> None:
+    """Ends every lock of this account and of this chat: its owner has proved themselves in another way."""
+    for subject in _both(tx, channel, chat, login_id):
+        tx.connection.execute(_clear, {"of_subject": subject})
+
+
+def look_up(tx: Transaction, channel: str, chat: str) -> Locked | None:
+    """Counts a search for an account from this chat; Locked, and nothing counted, after the fifth in 15 minutes."""
+    subject = tx.hashed("login", f"search:{channel}:{chat}")
+    locked = _locked(tx, (subject, subject))
+    if locked is None:
+        _count_one(tx, subject)
+    return locked
+
+
+def account_hash(tx: Transaction, login_id: str) -> str:
+    """The keyed hash under which tries at an account are counted, whether or not there is such an account."""
+    return tx.hashed("login", f"account:{login_id.strip().lower()}")
+
+
 def drop_old(tx: Transaction, older_than: datetime) -> int:
     """Forgets counts that began before that moment and lock nobody."""
     return tx.connection.execute(_drop, {"moment": older_than}).rowcount
@@ -86,10 +106,7 @@ def drop_old(tx: Transaction, older_than: datetime) -> int:
 
 def _both(tx: Transaction, channel: str, chat: str, login_id: str) -> tuple[str, str]:
     """The hashes of the account and of the chat."""
-    return (
-        tx.hashed("login", f"account:{login_id.strip().lower()}"),
-        tx.hashed("login", f"chat:{channel}:{chat}"),
-    )
+    return account_hash(tx, login_id), tx.hashed("login", f"chat:{channel}:{chat}")
 
 
 def _locked(tx: Transaction, subjects: tuple[str, str]) -> Locked | None:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from membership.grades import Grade
 from membership.login_ids import key
-from storage import companies, consents, identity
+from storage import companies, consents, identity, login_rest
 from storage.chats import ChatLink, chats_of, link_chat, of_chat, unlink_chat
 from storage.conflicts import breaks_unique
 from storage.member_rows import Member, NewMember, Product, read_one, select_members
@@ -135,8 +135,9 @@ def by_unique_value_hash(tx: Transaction, value_hash: str) -> Member | None:
 
 
 def login_id_taken(tx: Transaction, login_id: str) -> bool:
-    """Whether somebody has this ID, in this or another case."""
-    return tx.connection.execute(_key_taken, {"key": key(login_id)}).first() is not None
+    """Whether somebody has this ID, in this or another case, or had it until they left not long ago."""
+    taken = tx.connection.execute(_key_taken, {"key": key(login_id)}).first() is not None
+    return taken or login_rest.rests(tx, login_id)
 
 
 def listing(tx: Transaction, after_id: int = 0, limit: int = 50) -> list[MemberLine]:
@@ -162,6 +163,8 @@ def profile(tx: Transaction, member_id: int) -> Profile | None:
 
 
 def _created(tx: Transaction, new: NewMember) -> Member:
+    if login_rest.rests(tx, new.login_id):
+        raise LoginIdTaken(new.login_id)
     values = _values(tx, new) | _identity(tx, new.identity_check_id)
     member_id: int = tx.connection.execute(_insert, values).scalar_one()
     _add_interests(tx, member_id, new)

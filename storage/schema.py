@@ -57,6 +57,7 @@ members = sa.Table(
     sa.Column("created_via", sa.String(), nullable=False),
     sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
     sa.Column("updated_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("address_en", sa.String()),
     sa.UniqueConstraint("login_id_key"),
     sa.UniqueConstraint("unique_value_hash"),
     sa.CheckConstraint("login_id_key = lower(login_id)", name="login_id_key"),
@@ -65,6 +66,8 @@ members = sa.Table(
     one_of("language", "ko", "en"),
     one_of("identity_method", "phone", "ipin"),
     one_of("created_via", "telegram", "web", "staff"),
+    # Ids must never come back: the log of looks at somebody's data would tell of somebody else's.
+    sqlite_autoincrement=True,
 )
 
 member_products = sa.Table(
@@ -142,6 +145,7 @@ companies = sa.Table(
     sa.Column("certificate", sa.String(), nullable=False),
     sa.Column("created_at", Moment(), nullable=False, server_default=Now()),
     sa.Column("updated_at", Moment(), nullable=False, server_default=Now()),
+    sa.Column("address_en", sa.String()),
     sa.UniqueConstraint("business_number"),
     sa.CheckConstraint(
         "length(business_number) = 10 AND ltrim(business_number, '0123456789') = ''", name="business_number"
@@ -402,6 +406,17 @@ waiting_told = sa.Table(
     sa.Column("channel", sa.String(), primary_key=True),
     sa.Column("chat", sa.String(), primary_key=True),
     sa.Column("affiliation_id", BigId, primary_key=True, autoincrement=False, index=True),
+    sa.Column("told_at", Moment()),
+    sqlite_with_rowid=False,
+)
+
+# Which chat was told of which offer to become MASTER; rows of those that are answered are dropped now and then.
+offers_told = sa.Table(
+    "offers_told",
+    metadata,
+    sa.Column("channel", sa.String(), primary_key=True),
+    sa.Column("chat", sa.String(), primary_key=True),
+    sa.Column("offer_id", BigId, primary_key=True, autoincrement=False, index=True),
     sqlite_with_rowid=False,
 )
 
@@ -548,4 +563,87 @@ unanswered = sa.Table(
     sa.Column("language", sa.String(), nullable=False),
     sa.Column("place", sa.String(), nullable=False),
     sa.Column("candidates", sa.String(), nullable=False),
+)
+
+# The values are sealed; both NULL for a password, and where another writer left the line.
+member_changes = sa.Table(
+    "member_changes",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("member_id", BigId, sa.ForeignKey("members.id"), nullable=False, index=True),
+    sa.Column("field", sa.String(), nullable=False),
+    sa.Column("old_value", sa.LargeBinary),
+    sa.Column("new_value", sa.LargeBinary),
+    sa.Column("by_staff", sa.String()),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("at", Moment(), nullable=False, server_default=Now()),
+)
+
+# One row a code that was asked for; accounts and numbers as keyed hashes, so that unknown ones count alike.
+sms_codes = sa.Table(
+    "sms_codes",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("purpose", sa.String(), nullable=False),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("chat", sa.String(), nullable=False),
+    sa.Column("account_hash", sa.String(), nullable=False, index=True),
+    sa.Column("number_hash", sa.String(), index=True),
+    sa.Column("code_hash", sa.String()),
+    sa.Column("code_expires_at", Moment()),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("asked_at", Moment(), nullable=False, index=True),
+    sa.Index(None, "channel", "chat"),
+    one_of("purpose", "reset_password", "change_mobile"),
+)
+
+# What law lets be kept of who left, apart from the members (PIPA, article 21(3)); `who` is sealed.
+left_members = sa.Table(
+    "left_members",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("who", sa.LargeBinary, nullable=False),
+    sa.Column("left_at", Moment(), nullable=False),
+    sa.Column("erase_at", Moment(), nullable=False, index=True),
+)
+
+left_consents = sa.Table(
+    "left_consents",
+    metadata,
+    sa.Column("id", BigId, primary_key=True, autoincrement=False),
+    sa.Column("left_member_id", BigId, sa.ForeignKey("left_members.id"), nullable=False, index=True),
+    sa.Column("document_id", BigId, sa.ForeignKey("consent_documents.id"), nullable=False),
+    sa.Column("answer", sa.Boolean, nullable=False),
+    sa.Column("answered_at", Moment(), nullable=False),
+    sa.Column("channel", sa.String(), nullable=False),
+)
+
+# IDs whose owners left, which nobody is given for a while; nothing says whose they were.
+resting_ids = sa.Table(
+    "resting_ids",
+    metadata,
+    sa.Column("login_id_key", sa.String(), primary_key=True),
+    sa.Column("until", Moment(), nullable=False),
+)
+
+# What the tax office said of a business number, for as long as it is not asked again.
+company_status = sa.Table(
+    "company_status",
+    metadata,
+    sa.Column("business_number", sa.String(), primary_key=True),
+    sa.Column("state", sa.String(), nullable=False),
+    sa.Column("closed_on", sa.String(10)),
+    sa.Column("checked_at", Moment(), nullable=False, index=True),
+    one_of("state", "active", "suspended", "closed", "unknown"),
+)
+
+# How often something was done on a day that it is in Korea, by whom or about what as a keyed hash; "": by all together.
+daily_counts = sa.Table(
+    "daily_counts",
+    metadata,
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("what", sa.String(), primary_key=True),
+    sa.Column("subject", sa.String(), primary_key=True),
+    sa.Column("times", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
 )
