@@ -38,6 +38,7 @@ from conversations.catalogue import texts
 from conversations.engine import Engine
 from conversations.events import Chat
 from conversations.notices import expired_notes, notices_of, reminder_notes
+from conversations.questions.understanding import understanding
 from conversations.talk import Surroundings
 from gateways.console import ConsoleGateway
 from gateways.identity import IdentityGateway
@@ -122,7 +123,7 @@ async def assistant(
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
         stack.push_async_callback(delivery.drain, STOP_SECONDS)
         await stack.enter_async_context(keeping(StepDays(database, watch)))
-        for work in (_announce(bot), Housekeeping(database).run(), notices.run()):
+        for work in (_announce(bot), _learn(), Housekeeping(database).run(), notices.run()):
             await stack.enter_async_context(_beside(work))
         if not settings.serving.webhook_url:
             yield ElectedPolling(Polling(bot, intake.handle_batch), database)
@@ -189,6 +190,11 @@ async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
 async def _announce(bot: Bot) -> None:
     """Commands, name and descriptions are set beside the work, which does not wait for them."""
     await commands.announce(bot, lambda language, key: texts(language).plain(key))
+
+
+async def _learn() -> None:
+    """Has questions understood before the first one comes; whoever asks before that waits for it."""
+    await asyncio.to_thread(understanding)
 
 
 async def _introduce(bot: Bot, stop: asyncio.Event) -> None:
