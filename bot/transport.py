@@ -30,7 +30,7 @@ from bot.wire import Wire, WireError
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 FILE_SECONDS = 120.0
-CONNECTIONS = 100
+CONNECTIONS = 300  # more than calls that delivery makes at once
 KEEP_ALIVE_SECONDS = 60.0
 
 # python-telegram-bot's opt-in to times as timedelta; without it every RetryAfter warns of a deprecation.

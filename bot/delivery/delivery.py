@@ -21,7 +21,8 @@ from storage.outbox import Row
 from storage.outbox_statements import WAKE
 from storage.transaction import Transaction
 
-CALLS_AT_ONCE = 64
+CALLS_AT_ONCE = 256  # over a network each takes long, and costs nothing meanwhile
+HELD_AT_LEAST = 64
 ERRANDS_AT_ONCE = 32
 SWEEP_SECONDS = 3.0
 # When what is due waits for something else than time: for room here, or behind another worker's row.
@@ -55,7 +56,7 @@ class Delivery:
         self._marks = Marks(database, self._hold, Pauses(first=first_pause))
         self._limits = Limits(database, sends_per_second, chat_sends_per_second)
         pace = self._limits.pace
-        self._most = min(HELD_AT_MOST, max(CALLS_AT_ONCE, round(HELD_SECONDS * (sends_per_second or HELD_AT_MOST))))
+        self._most = min(HELD_AT_MOST, max(HELD_AT_LEAST, round(HELD_SECONDS * (sends_per_second or HELD_AT_MOST))))
         self._lanes = Lanes(database, transport, self._hold, self._marks, pace, CALLS_AT_ONCE, first_pause)
         self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
         self._wake = asyncio.Event()
