@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from conversations import allowed, deciding
 from conversations.catalogue import Html, Texts
-from conversations.says import Amend, Button, Rows
+from conversations.says import Amend, Button, Note, Rows
 from conversations.talk import Talk
 from conversations.telling import to_member
 from membership.grades import Service
@@ -120,16 +120,19 @@ def _answer_offer(talk: Talk, offer_id: int, answer: Answer, told: str) -> None:
     else:
         talk.add(told if outcome is masters.Answered.DONE else f"offer.{outcome.value}")
         if outcome is masters.Answered.DONE and answer is masters.decline:
-            _tell_giver(talk, offer_id)
+            talk.says += declined_notes(talk.tx, offer_id)
     talk.forget_member()
     amend(talk)
 
 
-def _tell_giver(talk: Talk, offer_id: int) -> None:
-    offer, name = offers.by_id(talk.tx, offer_id), talk.member.name if talk.member else "-"
-    giver = members.by_id(talk.tx, offer.from_member_id) if offer else None
-    if giver:
-        talk.says += to_member(talk.tx, giver, lambda text: (text("offer.was_declined", name=name), ()))
+def declined_notes(tx: Transaction, offer_id: int) -> list[Note]:
+    """Who offered MASTER is told by whom that was declined."""
+    offer = offers.by_id(tx, offer_id)
+    giver = members.by_id(tx, offer.from_member_id) if offer else None
+    receiver = members.by_id(tx, offer.to_member_id) if offer else None
+    if giver is None or receiver is None:
+        return []
+    return to_member(tx, giver, lambda text: (text("offer.was_declined", name=receiver.name), ()))
 
 
 def _about(talk: Talk, affiliation_id: int) -> Html:

@@ -28,6 +28,7 @@ MOST_CARDS = 3  # so many who come at once get a card each; more are told as one
 def notices_of(tx: Transaction, happened: Sequence[StoreEvent], staff_chat: Chat | None) -> list[Note]:
     """The messages that events lead to; judged by the store as it is now, not as it was then."""
     notes: list[Note] = []
+    _lock_companies(tx, happened)
     for event in happened:
         if _is_confirmed(event):
             told.forget_company(tx, event.company_id or 0)  # who waits may be approved at last: shown once more
@@ -41,6 +42,14 @@ def notices_of(tx: Transaction, happened: Sequence[StoreEvent], staff_chat: Chat
         if staff_chat is not None and event.kind in _TELLS_STAFF:
             notes += _TELLS_STAFF[event.kind](tx, event, staff_chat)
     return notes
+
+
+def _lock_companies(tx: Transaction, happened: Sequence[StoreEvent]) -> None:
+    """Of those who link a chat: an offer or a reminder made at the same moment would reach it twice, or not at all."""
+    ids = {event.member_id for event in happened if event.kind == "chat_linked"}
+    linked = [members.by_id(tx, one) for one in ids if one]
+    for company_id in sorted({one.company_id for one in linked if one and one.company_id}):
+        companies.lock(tx, company_id)
 
 
 def deciders(tx: Transaction, company_id: int) -> list[Member]:
@@ -104,7 +113,13 @@ def _blocked(text: Texts, company: Company, shown: Html) -> Html:
 def reminder_notes(tx: Transaction, reminder: Reminder) -> list[Note]:
     """Everybody who still waits for a company, in one message."""
     words = _many(reminder.company, len(reminder.waiting), "waiting.reminder")
-    return [note for one in reminder.recipients for note in to_member(tx, one, words)]
+    return [note for one in reminder.recipients for note in _called_to_mind(tx, one, reminder.waiting, words)]
+
+
+def _called_to_mind(tx: Transaction, member: Member, waits: Sequence[Waiting], words: Words) -> list[Note]:
+    for chat in reached(tx, member):
+        told.again(tx, chat.channel, chat.id, [one.affiliation_id for one in waits])
+    return to_member(tx, member, words)
 
 
 def nudge_notes(tx: Transaction, company: Company, who: Waiting) -> list[Note]:
@@ -115,7 +130,7 @@ def nudge_notes(tx: Transaction, company: Company, who: Waiting) -> list[Note]:
         line = deciding.waiting_line(text, who, tx.now)
         return Html(f"{asked}\n{line}"), actions.waiting_rows(text, who.affiliation_id)
 
-    return [note for one in deciders(tx, company.id) for note in to_member(tx, one, words)]
+    return [note for one in deciders(tx, company.id) for note in _called_to_mind(tx, one, [who], words)]
 
 
 def _told_plainly(tx: Transaction, event: StoreEvent, key: str) -> list[Note]:
@@ -153,9 +168,19 @@ def _ended(tx: Transaction, event: StoreEvent) -> list[Note]:
     return to_member(tx, member, lambda text: (text(key, company=company.name, reason=reason or ""), ()))
 
 
+def _no_longer_master(tx: Transaction, event: StoreEvent) -> list[Note]:
+    """Told with whoever is MASTER now: they have been colleagues, and know each other's names."""
+    member, company = _whose(tx, event)
+    master = companies.master_of(tx, company.id) if company else None
+    if member is None or company is None or master is None or master.id == member.id:
+        return _told_plainly(tx, event, "told.no_longer_master")
+    values = {"company": company.name, "master": master.name}
+    return to_member(tx, member, lambda text: (text("told.new_master_is", **values), ()))
+
+
 def _master_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
     if event.new_grade != Grade.MASTER.value:
-        return _told_plainly(tx, event, "told.no_longer_master")
+        return _no_longer_master(tx, event)
     return [*_told_plainly(tx, event, "told.new_master"), *_stand_in_ended(tx, event), *_waiting_for(tx, event)]
 
 
@@ -207,7 +232,7 @@ def _chat_linked(tx: Transaction, event: StoreEvent) -> list[Note]:
         if not any(reached(tx, one) for one in decide if one.id != member.id):  # others keep their reminder
             reminders.mark(tx, _due_soon(tx, page))
     offer = offers.open_to(tx, member.id)
-    return notes + (offer_notes(tx, offer) if offer and offer.expires_at > tx.now else [])
+    return notes + (offer_notes(tx, offer) if offer else [])
 
 
 def _due_soon(tx: Transaction, page: Sequence[Waiting]) -> list[int]:

@@ -7,9 +7,9 @@ from conversations.actions import rows_of
 from conversations.catalogue import Html, Texts
 from conversations.says import Note, Rows
 from conversations.talk import KOREA, Talk, in_words
-from conversations.telling import to_member
+from conversations.telling import in_chat, reached, to_member
 from membership.grades import Service
-from storage import companies, masters, members, offers
+from storage import companies, masters, members, offers, told
 from storage.authority import NotAllowed
 from storage.masters import Answered
 from storage.offers import Offer
@@ -17,16 +17,18 @@ from storage.transaction import Transaction
 
 
 def offer_notes(tx: Transaction, offer: Offer) -> list[Note]:
-    """An offer as it reaches each chat of whom it is made to; none where no chat speaks for them."""
-    receiver, company = members.by_id(tx, offer.to_member_id), companies.by_id(tx, offer.company_id)
-    if receiver is None or company is None:
+    """An offer as it reaches each chat of whom it is made to, once; none where no chat speaks for them."""
+    receiver, giver = members.by_id(tx, offer.to_member_id), members.by_id(tx, offer.from_member_id)
+    company = companies.by_id(tx, offer.company_id)
+    if receiver is None or giver is None or company is None:
         return []
 
     def words(text: Texts) -> tuple[Html, Rows]:
         rows = rows_of(text, (("accept",), ("decline",)), offer.id)
-        return text("offer.received", company=company.name, until=until(text, offer)), rows
+        return text("offer.received", giver=giver.name, company=company.name, until=until(text, offer)), rows
 
-    return to_member(tx, receiver, words)
+    chats = [one for one in reached(tx, receiver) if told.is_new_offer(tx, one.channel, one.id, offer.id)]
+    return [in_chat(tx, chat, receiver, words) for chat in chats]
 
 
 def until(text: Texts, offer: Offer) -> str:

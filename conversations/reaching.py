@@ -7,7 +7,7 @@ from datetime import datetime
 from conversations.catalogue import Html
 from conversations.questions.asker import Asker
 from membership.masking import mask_name
-from storage import companies, events, members, substitutes
+from storage import companies, members, substitutes, told
 from storage.chats import ChatLink
 from storage.member_rows import Member
 from storage.relations import Relation
@@ -53,11 +53,9 @@ def _why_not(asker: Asker, master: Member | None) -> Html:
 
 
 def _told_at(tx: Transaction, master: Member, relation: Relation) -> datetime:
-    """The last time; events are forgotten after some days, but reminders go on."""
-    told = events.told_at(tx, relation.id, master.id, relation.created_at)
-    known = [moment for moment in (told, relation.reminded_at) if moment]
+    """The last time; where the notice is only about to go out, the moment from which on it could."""
     linked = min(link.linked_at for link in _open_chats(tx, master))
-    return max(known) if known else max(relation.created_at, linked)
+    return told.last(tx, relation.id, master.id) or max(relation.created_at, linked)
 
 
 def _open_chats(tx: Transaction, member: Member) -> list[ChatLink]:

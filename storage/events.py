@@ -47,13 +47,6 @@ _take = (
 )
 _handled = sa.update(store_events).where(_t.id.in_(_ids), _open).values(handled_at=_moment)
 _next = sa.select(sa.func.min(sa.func.coalesce(_t.due_at, _moment))).where(_open)
-_told = sa.select(sa.func.max(_t.handled_at)).where(
-    _t.handled_at >= sa.bindparam("since", type_=Moment()),
-    sa.or_(
-        sa.and_(_t.kind == "associate_joined", _t.affiliation_id == sa.bindparam("relation")),
-        sa.and_(_t.kind.in_(("chat_linked", "master_changed")), _t.member_id == sa.bindparam("master")),
-    ),
-)
 _drop = sa.delete(store_events).where(_t.handled_at < _moment)
 
 
@@ -76,16 +69,6 @@ def next_due(tx: Transaction) -> datetime | None:
     """When take_due next finds something; now where it does already, None where nothing is to come."""
     moment: datetime | None = tx.connection.execute(_next, {"moment": tx.now}).scalar()
     return None if moment is None else max(moment, tx.now)
-
-
-def told_at(tx: Transaction, affiliation_id: int, master_id: int, since: datetime) -> datetime | None:
-    """When this MASTER was last told of an associate who joined at `since`: as they came, or with all who waited.
-
-    None where it was not yet, or so long ago that the events are forgotten.
-    """
-    values = {"relation": affiliation_id, "master": master_id, "since": since}
-    moment: datetime | None = tx.connection.execute(_told, values).scalar()
-    return moment
 
 
 def drop_old(tx: Transaction, handled_before: datetime) -> int:

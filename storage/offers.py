@@ -36,7 +36,6 @@ _of_company = master_offers.c.company_id == sa.bindparam("company")
 _insert = sa.insert(master_offers).returning(*_columns)
 _by_id = sa.select(*_columns).where(master_offers.c.id == sa.bindparam("offer"))
 _open_of = sa.select(*_columns).where(_is_open, _of_company)
-_open_to = sa.select(*_columns).where(_is_open, master_offers.c.to_member_id == sa.bindparam("member"))
 
 
 def _closing(status: str) -> sa.Update:
@@ -67,10 +66,13 @@ def _has(member: sa.Column[Any], grade: Grade) -> sa.Exists:
     )
 
 
-_withdraw_stale = _closing("withdrawn").where(
-    _of_company,
-    ~sa.and_(_has(master_offers.c.from_member_id, Grade.MASTER), _has(master_offers.c.to_member_id, Grade.REGULAR)),
+_still_good = sa.and_(
+    _has(master_offers.c.from_member_id, Grade.MASTER), _has(master_offers.c.to_member_id, Grade.REGULAR)
 )
+_open_to = sa.select(*_columns).where(
+    _is_open, _still_good, master_offers.c.to_member_id == sa.bindparam("member"), master_offers.c.expires_at > _moment
+)
+_withdraw_stale = _closing("withdrawn").where(_of_company, ~_still_good)
 
 
 def by_id(tx: Transaction, offer_id: int) -> Offer | None:
@@ -84,8 +86,8 @@ def open_of(tx: Transaction, company_id: int) -> Offer | None:
 
 
 def open_to(tx: Transaction, member_id: int) -> Offer | None:
-    """The offer that a member has not answered yet."""
-    return _found(tx, _open_to, member=member_id)
+    """The offer that a member has not answered yet and may accept now."""
+    return _found(tx, _open_to, member=member_id, moment=tx.now)
 
 
 def add(tx: Transaction, company_id: int, from_member_id: int, to_member_id: int) -> Offer:

@@ -25,9 +25,12 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO waiting_told (channel, chat, affiliation_id)"
         " SELECT chat_links.channel, chat_links.chat, waiting.id FROM chat_links"
-        " JOIN affiliations decider ON decider.member_id = chat_links.member_id AND decider.grade = 'master'"
+        " JOIN affiliations decider ON decider.member_id = chat_links.member_id"
         " JOIN affiliations waiting ON waiting.company_id = decider.company_id AND waiting.grade = 'associate'"
-        " WHERE chat_links.unreachable_since IS NULL AND NOT EXISTS (SELECT 1 FROM store_events"
+        " WHERE (decider.grade = 'master' OR EXISTS (SELECT 1 FROM substitutes"
+        " WHERE substitutes.company_id = decider.company_id AND substitutes.member_id = decider.member_id"
+        " AND substitutes.ended_at IS NULL))"
+        " AND chat_links.unreachable_since IS NULL AND NOT EXISTS (SELECT 1 FROM store_events"
         " WHERE kind = 'associate_joined' AND handled_at IS NULL AND affiliation_id = waiting.id)"
     )
 
