@@ -18,7 +18,7 @@ from storage.migrate import upgrade
 from tests.storage.postgresql_server import NotInstalled, running
 
 CORES_FOR_WORKERS = 4  # two workers, the database, and the stand-in
-LATE = Course(late=0.04, people=600, warm=1.5)
+LATE = Course(late=0.04, people=600, warm=1.2)
 Say = Callable[[str], None]
 
 

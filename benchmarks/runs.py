@@ -47,8 +47,8 @@ class Course:
     webhook: bool = False
     late: float = 0.0
     people: int = 200
-    warm: float = 0.8
-    seconds: float = 2.5
+    warm: float = 0.7
+    seconds: float = 2.0
     workers: int = 1
 
     def arguments(self, kind: Kind) -> list[str]:
