@@ -112,6 +112,8 @@ async def test_a_whole_sign_up_and_what_telegram_was_told(far: World, post: Post
     assert await far.calls("getUpdates") == []
     page = (await post.gets("/metrics")).text
     assert 'assistant_steps_total{flow="sign_up",step="login_id",what="answered"} 1.0' in page
+    assert 'assistant_sends_total{verdict="sent"} 0.0' not in page
+    assert "assistant_database_up 1.0" in page
     assert (await post.gets("/readyz")).text == "ready\n"
 
 
