@@ -1,10 +1,18 @@
-"""`db upgrade`, `db check` and `db rotate-keys`."""
+"""`db upgrade`, `db check`, `db rotate-keys` and `db copy`."""
 
 from __future__ import annotations
 
+import sys
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
+
 import click
 
+from cli.showing import say, table
 from cli.trouble import NO, Trouble, told
+
+if TYPE_CHECKING:
+    from storage.copying import Copy
 
 
 @click.group(no_args_is_help=True)
@@ -72,6 +80,58 @@ def rotate_keys() -> None:
     with opened("db") as database:
         count = rotate(database, lambda name, done: click.echo(f"{name}: {done:,} rows", err=True))
     click.echo(f"{count:,} rows sealed anew under the first key of DATA_KEY.")
+
+
+@db.command()
+@click.option("--from", "source", metavar="URL", help="The database to copy; DATABASE_URL without it.")
+@click.option("--to", "target", metavar="URL", envvar="TARGET_DATABASE_URL", required=True, help="An empty one.")
+def copy(source: str | None, target: str) -> None:
+    """Copy everything into another, empty database, SQLite or PostgreSQL, and compare it row by row.
+
+    Stop all workers first: what is written during the copy waits and is lost. It is done wholly or not at all; the
+    source stays as it is. DATA_KEY is not needed and does not change. Tables of the target are made. Counters go on
+    where they stood. An address with a password is better put into TARGET_DATABASE_URL than into --to.
+
+    \b
+    Examples:
+      python main.py db copy --to postgresql://kotra@db.example.kr/kotra
+      python main.py db copy --from postgresql://kotra@/kotra --to sqlite:///var/assistant.sqlite
+
+    Exit codes: 0 copied and the same, 1 refused or out of reach, and nothing copied, 2 settings or usage.
+    """
+    from cli.door import place_of, settings_for
+    from storage.copying import CannotCopy, Copy
+
+    if source is None:
+        source = settings_for("db").database_url
+    try:
+        with told(place_of(target)):
+            say(copied_lines(Copy(source, target)))
+    except (CannotCopy, ValueError) as reason:
+        raise Trouble(f"Nothing was copied: {reason}.") from reason
+    click.echo(f"All is in {place_of(target)} and the same. Set DATABASE_URL to it, and keep DATA_KEY.")
+
+
+def copied_lines(copy: Copy) -> list[str]:
+    """Copies under a bar on standard error; a table of what was copied."""
+    copy.prepare()
+    with ExitStack() as stack:
+        bars: list[Any] = []
+
+        def begun(total: int) -> None:
+            bars.append(stack.enter_context(progress_bar(total)))
+
+        def more(name: str, rows: int) -> None:
+            bars[0].label = name
+            bars[0].update(rows)
+
+        copied = copy.run(begun, more)
+    return list(table(("TABLE", "ROWS", "SHA-256"), ((one.table, one.rows, one.checksum[:16]) for one in copied)))
+
+
+def progress_bar(total: int) -> Any:
+    """A bar that counts rows: each is copied once and compared once."""
+    return click.progressbar(length=total, file=sys.stderr, item_show_func=None, width=30)
 
 
 def brought_up_to_date(url: str) -> str | None:

@@ -36,7 +36,16 @@ PROGRAM = Path(__file__).parents[1] / "main.py"
 NAMES = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_URL", "DATA_KEY", "IDENTITY_GATEWAY", "PLAYGROUND_PORT")
 TOKEN = "123456789:" + "A" * 35
 COMMANDS = [
-    *(["run"], ["playground"], ["check"], ["db"], ["db", "upgrade"], ["db", "check"], ["db", "rotate-keys"]),
+    *(
+        ["run"],
+        ["playground"],
+        ["check"],
+        ["db"],
+        ["db", "upgrade"],
+        ["db", "check"],
+        ["db", "rotate-keys"],
+        ["db", "copy"],
+    ),
     *(["registry", "import"], ["members", "list"], ["members", "show"], ["companies", "list"], ["companies", "show"]),
     *(["companies", "certificates", "list"], ["companies", "certificates", "confirm"]),
     *(["companies", "certificates", "reject"], ["companies", "appoint-master"]),
