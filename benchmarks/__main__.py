@@ -40,7 +40,7 @@ def tables(given: argparse.Namespace, everybody: Sequence[Kind], repeats: int) -
     counts = MANY if given.long else FEW
     hurried = [kinds.OURS, kinds.ECHO, kinds.MEMORY]
     made: dict[str, list[tuple[str, Callable[[], str]]]] = {
-        "polling": [("By polling", lambda: parts.speed(everybody, Course(), repeats))],
+        "polling": [("By polling", lambda: parts.speed([kinds.LOGGED, *everybody], Course(), repeats))],
         "webhook": [("By webhook", lambda: parts.speed(everybody, Course(webhook=True), repeats))],
         "late": [("Every answer of the Bot API 40 ms late", lambda: parts.late(hurried, 1))],
         "kill": [("What a SIGKILL costs", lambda: parts.kills([k for k in everybody if not k.echoes], 100))],

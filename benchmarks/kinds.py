@@ -5,6 +5,7 @@ from __future__ import annotations
 from benchmarks.processes import Kind
 
 OURS = Kind("this assistant, SQLite synchronous=FULL", "ours")
+LOGGED = Kind("the same, with its log of each update", "ours", "logged")
 ECHO = Kind("python-telegram-bot: bare echo", "ptb_echo", echoes=True)
 PICKLE = Kind("python-telegram-bot: ConversationHandler, PicklePersistence", "ptb_conversation")
 FLUSHED = Kind("the same, flushed at each update", "ptb_conversation", "flush")

@@ -70,6 +70,11 @@ class Kind:
     def is_ours(self) -> bool:
         return self.module == "ours"
 
+    @property
+    def database(self) -> str:
+        """The address of a database that is not its own file; "" for none."""
+        return self.variant if "://" in self.variant else ""
+
 
 class BotProcess:
     """A bot's process."""

@@ -120,7 +120,7 @@ def _make_tables(kind: Kind, where: Path) -> None:
     if kind.is_ours:
         from storage.migrate import upgrade
 
-        upgrade(kind.variant or f"sqlite:///{where}/assistant.sqlite")
+        upgrade(kind.database or f"sqlite:///{where}/assistant.sqlite")
 
 
 def kill(kind: Kind, course: Course) -> Killed:

@@ -1,4 +1,4 @@
-"""The assistant itself (`main.py run`) with the interview as one more flow; variant: the database's address."""
+"""The assistant itself (`main.py run`) with the interview as one more flow; variant: the database's address, or "logged"."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from conversations.talk import Talk
 from membership.problems import Problem, Reading
 
 DATA_KEY = "the benchmark has a key of its own for its stores"
+LOGGED = "logged"  # a line for each update, as it is when nothing else is set
 NAMES = [f"question_{number:02d}" for number in range(len(QUESTIONS))]
 
 
@@ -49,16 +50,18 @@ def add_interview() -> None:
 
 def settings(told: Given) -> dict[str, str]:
     """The environment that the assistant is started with."""
+    is_logged = told.variant == LOGGED
+    url = "" if is_logged else told.variant
     hook = {"WEBHOOK_URL": hook_url(told.hook), "WEBHOOK_SECRET": SECRET, "LISTEN": f"127.0.0.1:{told.hook}"}
     return {
         "PATH": os.environ.get("PATH", ""),
         "TELEGRAM_BOT_TOKEN": TOKEN,
         "TELEGRAM_API_URL": told.root,
-        "DATABASE_URL": told.variant or f"sqlite:///{told.folder}/assistant.sqlite",
+        "DATABASE_URL": url or f"sqlite:///{told.folder}/assistant.sqlite",
         "DATA_KEY": DATA_KEY,
         "IDENTITY_GATEWAY": "playground",
         "PLAYGROUND_URL": told.root,
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "INFO" if is_logged else "WARNING",
         **(hook if told.hook else {}),
     }
 
