@@ -13,7 +13,9 @@ from bot.writing import written
 from conversations.engine import HOME
 from membership.limits import DRAFT_LIFETIME
 from storage import (
+    company_status,
     conversations,
+    daily_counts,
     events,
     identity,
     log_ins,
@@ -87,6 +89,8 @@ class Housekeeping:
             "turns": partial(self._write, lambda tx: send_turns.drop_old(tx) + send_holds.drop_old(tx)),
             "unanswered": partial(self._write, lambda tx: unanswered.drop_old(tx, tx.now - UNANSWERED_KEPT)),
             "steps": partial(self._write, lambda tx: step_days.drop_old(tx, STEPS_KEPT)),
+            "counts": partial(self._write, daily_counts.drop_old),
+            "standings": partial(self._write, company_status.drop_old),
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }
 

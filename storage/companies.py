@@ -53,6 +53,7 @@ class NewCompany:
     foreign_invested: bool | None = None
     main_product: str | None = None
     trade_role: str | None = None
+    address_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

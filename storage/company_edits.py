@@ -14,7 +14,8 @@ from storage.schema import companies, company_changes
 from storage.transaction import Transaction
 
 # The number is the company: another number is another company.
-EDITABLE = frozenset(field.name for field in COMPANY_FIELDS) - {"business_number"}
+# The address in English follows the address.
+EDITABLE = (frozenset(field.name for field in COMPANY_FIELDS) - {"business_number"}) | {"address_en"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

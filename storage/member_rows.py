@@ -44,6 +44,7 @@ class NewMember:
     position: str | None = None
     products: Sequence[Product] = ()
     regions: Sequence[str] = ()
+    address_en: str | None = None
     identity_check_id: int | None = None
 
 
@@ -72,6 +73,7 @@ class Member:
     created_via: str
     created_at: datetime
     updated_at: datetime
+    address_en: str | None
     grade: Grade
     company_id: int | None
 
