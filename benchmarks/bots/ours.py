@@ -1,4 +1,4 @@
-"""The assistant itself (`main.py run`) with the interview as one more flow; variant: the database's address, or "logged"."""
+"""The assistant itself (`main.py run`) and the interview as one more flow; variant: a database, or "logged"."""
 
 from __future__ import annotations
 
