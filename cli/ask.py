@@ -24,7 +24,9 @@ Answers = Callable[[str], "Reply"]
     "--as", "login_id", metavar="LOGIN_ID", help="Ask as this member; without it as somebody with no account."
 )
 @click.option("--lang", type=click.Choice(["ko", "en"]), help="Language of the answer; without it the question's own.")
-@click.option("--file", "file", type=click.File(encoding="utf-8"), help="Many questions, as JSON lines with a key q.")
+@click.option(
+    "--file", "file", type=click.File(encoding="utf-8-sig"), help="Many questions, as JSON lines with a key q."
+)
 @as_json
 def ask(question: str | None, login_id: str | None, lang: str | None, file: IO[str] | None, as_json: bool) -> None:
     """Answer a question as the assistant would in a chat.
@@ -75,28 +77,35 @@ def _reply(text: str, lang: str | None, tx: Any = None, member: Any = None) -> R
 
 
 def _as_member(login_id: str, work: Callable[[Transaction, Any], None]) -> None:
-    """Asks in one transaction as a member; that staff did so is written to the access log."""
+    """Asks as a member, after it is written to the access log that staff did so; the answers hold up no writer."""
     from cli.access import note_look
     from cli.door import opened
     from storage import members
 
-    def asked(tx: Transaction) -> bool:
-        member = members.by_login_id(tx, login_id.strip())
-        if member is None:
-            return False
-        note_look(tx, "ask", member.id)
-        work(tx, member)
-        return True
+    def found(tx: Transaction) -> Any:
+        return members.by_login_id(tx, login_id.strip())
+
+    def noted(tx: Transaction) -> bool:
+        member = found(tx)
+        if member is not None:
+            note_look(tx, "ask", member.id)
+        return member is not None
+
+    def asked(tx: Transaction) -> None:
+        member = found(tx)
+        if member is not None:
+            work(tx, member)
 
     with opened("members") as database:
-        if not database.write(asked).result():
+        if not database.write(noted).result():
             raise Trouble(f"No member has the ID {login_id}.")
+        database.read(asked)
 
 
 def _questions(file: IO[str] | None) -> Iterator[str]:
     import orjson
 
-    for number, line in enumerate(file or (), 1):
+    for number, line in enumerate(_lines(file), 1):
         if not line.strip():
             continue
         try:
@@ -107,3 +116,10 @@ def _questions(file: IO[str] | None) -> Iterator[str]:
         if not isinstance(question, str):
             raise Trouble(f"Line {number}: the question is no text.")
         yield question
+
+
+def _lines(file: IO[str] | None) -> Iterator[str]:
+    try:
+        yield from file or ()
+    except UnicodeDecodeError:
+        raise Trouble("The file is no UTF-8 text.") from None

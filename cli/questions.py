@@ -51,14 +51,14 @@ def _fields(line: Any) -> dict[str, Any]:
 
 
 @questions.command()
-@click.argument("file", type=click.File(encoding="utf-8"))
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
 @as_json
 def score(file: IO[str], as_json: bool) -> None:
     """Score a labelled file: JSON lines with q, intent and slots.
 
     Right: intent and slots. Unsure: asked back. Wrong: answered as something else.
 
-    Example:  python main.py questions score tests/questions/held_out.jsonl
+    Example:  python main.py questions score tests/conversations/questions/held_out_a.jsonl
 
     Exit codes: 0 scored, 1 a line cannot be read, 2 usage.
     """
@@ -110,7 +110,7 @@ def why(question: str) -> None:
 
 @questions.command()
 def lint() -> None:
-    """Find examples that two questions claim, that stand twice, or that cannot be read.
+    """Find examples that two questions claim, that have slots their question does not take, or that cannot be read.
 
     Example:  python main.py questions lint
 

@@ -32,6 +32,13 @@ _LEADS_TO: Mapping[Intent, tuple[str, ...]] = {
     Intent.COMPANY_NOT_FOUND: ("company",),
     Intent.START_SIGNUP: ("company", "individual"),
     Intent.LINK_ACCOUNT: ("link",),
+    Intent.FORGOT_ID: ("find_id",),
+    Intent.FORGOT_PASSWORD: ("reset_password",),
+    Intent.CHANGE_INFO: ("change_info", "link"),
+    Intent.MY_CONSENTS: ("my_consents",),
+    Intent.MARKETING_CONSENT: ("my_consents",),
+    Intent.PRIVACY: ("my_consents",),
+    Intent.WITHDRAW: ("leave_membership", "link"),
     Intent.START_APPROVALS: ("approvals", "link"),
 }
 _NO_ACCOUNT = ("link", "company", "individual")

@@ -73,6 +73,8 @@ class Slots:
 
     @classmethod
     def from_plain(cls, plain: dict[str, str]) -> Self:
-        """The slots out of their words; raises ValueError on a grade or service that there is not."""
+        """The slots out of their words; raises ValueError on a slot, grade or service that there is not."""
+        if unknown := sorted(plain.keys() - {"grade", "service"}):
+            raise ValueError(f"there is no slot called {unknown[0]}")
         grade, service = plain.get("grade"), plain.get("service")
         return cls(Grade(grade) if grade else None, Service(service) if service else None)

@@ -11,14 +11,19 @@ from conversations.questions.examples import BadExample, Example
 from conversations.questions.intents import Intent
 from conversations.questions.normalising import normalised
 
+_SLOTS = {
+    Intent.CAN_I_USE: frozenset({"service"}),
+    Intent.GRADE_SERVICES: frozenset({"grade", "service"}),
+}
+
 
 def findings() -> list[str]:
-    """A line for every question that two intents claim, that stands twice or alone lacks examples."""
+    """A line for every question that two intents claim, whose intent takes no slots, and for intents without any."""
     try:
         told = examples.load()
     except BadExample as error:
         return [str(error)]
-    return [*_claimed(told), *_missing(told)]
+    return [*_claimed(told), *_misplaced(told), *_missing(told)]
 
 
 def _claimed(told: Sequence[Example]) -> list[str]:
@@ -32,6 +37,12 @@ def _claimed(told: Sequence[Example]) -> list[str]:
 def _line(claim: Sequence[Example]) -> str:
     names = ", ".join(sorted({f"{one.intent.value} {one.slots.plain() or ''}".strip() for one in claim}))
     return f"{claim[0].question!r} is claimed by {names}"
+
+
+def _misplaced(told: Sequence[Example]) -> list[str]:
+    """Slots where no answer looks at them."""
+    stray = [one for one in told if one.slots.plain().keys() - _SLOTS.get(one.intent, frozenset())]
+    return [f"{one.question!r} has slots that {one.intent.value} does not take" for one in stray]
 
 
 def _missing(told: Sequence[Example]) -> list[str]:

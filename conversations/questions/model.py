@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -56,8 +55,8 @@ class Model:
         return file.getvalue()
 
     @classmethod
-    def read(cls, source: Path | BinaryIO) -> Model:
-        """The model out of its file; raises ValueError or KeyError for another file."""
+    def read(cls, source: BinaryIO) -> Model:
+        """The model out of its file; raises ValueError, KeyError, EOFError or BadZipFile for another file."""
         with np.load(source, allow_pickle=False) as file:
             heads = {
                 name: Head(tuple(file[f"{name}_classes"].tolist()), file[f"{name}_weights"], file[f"{name}_bias"])

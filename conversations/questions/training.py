@@ -38,10 +38,11 @@ _LOG = logging.getLogger(__name__)
 def model() -> Model:
     """The trained model; trained first, which takes some seconds, where the examples have changed since."""
     try:
-        found = Model.read(FILE)
+        with FILE.open("rb") as file:
+            found = Model.read(file)
         if found.fingerprint == examples.fingerprint():
             return found
-    except (FileNotFoundError, ValueError, KeyError, BadZipFile):
+    except (FileNotFoundError, EOFError, ValueError, KeyError, BadZipFile):
         pass
     _LOG.info("learning to understand questions from the examples: some seconds, once")
     # In a process of its own: what training needs in memory is given back.
