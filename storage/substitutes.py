@@ -58,6 +58,17 @@ _ended_at = sa.select(*_columns).where(
     substitutes.c.ended_at == _moment,
     substitutes.c.until_at > _moment,
 )
+_named_by_master = sa.exists().where(
+    affiliations.c.company_id == substitutes.c.company_id,
+    affiliations.c.member_id == substitutes.c.named_by,
+    affiliations.c.grade == Grade.MASTER.value,
+)
+_end_stale = (
+    sa.update(substitutes)
+    .where(_named, substitutes.c.until_at > _moment, ~_named_by_master)
+    .values(ended_at=_moment)
+    .returning(*_columns)
+)
 _end = sa.update(substitutes).where(_named).values(ended_at=_moment).returning(*_columns)
 
 
@@ -91,6 +102,12 @@ def end(tx: Transaction, company_id: int) -> list[Substitute]:
     """Ends whatever period was named in this company, and gives those that had not run out."""
     ended = tx.connection.execute(_end, {"company": company_id, "moment": tx.now}).mappings().all()
     return [Substitute(**row) for row in ended if row["until_at"] > tx.now]
+
+
+def end_stale(tx: Transaction, company_id: int) -> Substitute | None:
+    """Ends the period that a former MASTER named, and gives it; each once, whoever calls."""
+    row = tx.connection.execute(_end_stale, {"company": company_id, "moment": tx.now}).mappings().first()
+    return None if row is None else Substitute(**row)
 
 
 def ran_out(tx: Transaction, substitute_id: int) -> Substitute | None:

@@ -64,14 +64,57 @@ def test_what_was_there_before_is_watched_and_numbered_on(empty_url: str) -> Non
     assert rows(empty_url, "SELECT id FROM affiliations ORDER BY id")[-1] > (2,)
 
 
+def test_chats_that_knew_who_waits_are_not_told_of_them_again(empty_url: str) -> None:
+    """The MASTER's and the substitute's, reached now, of those whose coming was told: no other chat and nobody else."""
+    migrate.upgrade(empty_url, "0002")
+    fill(empty_url, "master", "regular", "regular", "associate", "associate", "regular")
+    long_ago, later = "'2026-11-01T00:00:00.000000+00:00'", "'2030-01-01T00:00:00.000000+00:00'"
+    with plain_sql(empty_url) as other:
+        other.exec_driver_sql(f"UPDATE store_events SET handled_at = {long_ago} WHERE member_id <> 5")
+        other.exec_driver_sql(
+            "INSERT INTO substitutes (company_id, member_id, named_by, from_at, until_at, ended_at)"
+            f" VALUES (1, 2, 1, {long_ago}, {later}, NULL), (1, 6, 1, {long_ago}, {later}, {long_ago})"
+        )
+        other.exec_driver_sql(
+            "INSERT INTO chat_links (channel, chat, member_id, unreachable_since) VALUES ('telegram', '11', 1, NULL),"
+            f" ('telegram', '12', 1, {long_ago}), ('telegram', '21', 2, NULL), ('telegram', '31', 3, NULL),"
+            " ('telegram', '61', 6, NULL)"
+        )
+        other.exec_driver_sql(f"UPDATE affiliations SET reminded_at = {long_ago} WHERE member_id = 4")
+    migrate.upgrade(empty_url)
+    told = rows(empty_url, "SELECT chat, affiliation_id, told_at FROM waiting_told ORDER BY chat")
+    reminded = rows(empty_url, "SELECT reminded_at FROM affiliations WHERE id = 4")[0][0]
+    assert told == [("11", 4, reminded), ("21", 4, reminded)]
+
+
+def test_an_offer_that_reached_a_chat_is_not_told_there_again(empty_url: str) -> None:
+    migrate.upgrade(empty_url, "0008")
+    fill(empty_url, "master", "regular", "regular")
+    now = "'2026-11-22T00:00:00.000000+00:00'"
+    with plain_sql(empty_url) as other:
+        other.exec_driver_sql(
+            "INSERT INTO master_offers (company_id, from_member_id, to_member_id, status, created_at, expires_at)"
+            f" VALUES (1, 1, 2, 'offered', {now}, {now}), (1, 1, 3, 'declined', {now}, {now})"
+        )
+        other.exec_driver_sql(
+            "INSERT INTO chat_links (channel, chat, member_id) VALUES ('telegram', '11', 1), ('telegram', '21', 2),"
+            " ('telegram', '31', 3)"
+        )
+        other.exec_driver_sql(f"UPDATE store_events SET handled_at = {now}")
+        other.exec_driver_sql("INSERT INTO chat_links (channel, chat, member_id) VALUES ('telegram', '32', 3)")
+    migrate.upgrade(empty_url)
+    assert rows(empty_url, "SELECT chat, offer_id FROM offers_told") == [("21", 1)]
+
+
 JOINING = "(company_id, member_id, grade, created_via)"
 
 
-def fill(url: str) -> None:
-    """A company with a MASTER and an associate, as the first tables held them."""
+def fill(url: str, *grades: str) -> None:
+    """A company with a MASTER and an associate, or with members of these grades, as the first tables held them."""
+    grades = grades or ("master", "associate")
     member = "'{0}', '{0}', '$a', '이름', '+822', 'a@b.kr', '06792', '서울', '', 'ko', 'web'"
     with plain_sql(url) as other:
-        for login_id in ("member1", "member2"):
+        for login_id in (f"member{number}" for number in range(1, len(grades) + 1)):
             other.exec_driver_sql(
                 "INSERT INTO members (login_id, login_id_key, password_hash, name, telephone, email, postcode,"
                 f" address_base, address_detail, language, created_via) VALUES ({member.format(login_id)})"
@@ -81,7 +124,7 @@ def fill(url: str) -> None:
             " address_detail, source, certificate)"
             " VALUES ('1012345678', '가나', '김', '+822', '06792', '서울', '', 'web', 'verified')"
         )
-        people = "(1, 1, 'master', 'web'), (1, 2, 'associate', 'web')"
+        people = ", ".join(f"(1, {number}, '{grade}', 'web')" for number, grade in enumerate(grades, 1))
         other.exec_driver_sql(f"INSERT INTO affiliations {JOINING} VALUES {people}")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.machine.model import Bid, Deed, Firm, Model, Speaks, Tie
+from tests.journeys.machine.expected import say
+from tests.journeys.machine.model import NAMES, Bid, Deed, Firm, Model, Speaks, Tie
 
-MINUTE = timedelta(seconds=60)
+MINUTE, DAY = timedelta(seconds=60), timedelta(days=1)
 
 
 def regrade(model: Model, tie: Tie, grade: str) -> None:
     """Gives another grade, and notes what must be told of it."""
-    before, tie.grade = tie.grade, grade
+    before, tie.grade, tie.since = tie.grade, grade, model.now
     if (before, grade) == ("associate", "regular"):
         model.happens("approved", tie).due = model.now + MINUTE
     elif (before, grade) == ("regular", "associate"):
@@ -149,6 +150,21 @@ def let_go(model: Model, tie: Tie) -> None:
     firm = model.firms[tie.firm]
     if not model.still_named(firm) or (firm.stand_in and firm.stand_in[0] == tie.member):
         firm.stand_in = None
+
+
+def nudge(model: Model, member: int) -> str:
+    """An associate has whoever may decide told once more, once a day."""
+    tie = model.tie_of(member)
+    if tie is None or tie.grade != "associate":
+        return "refused"
+    if tie.nudged_at and tie.nudged_at + DAY > model.now:
+        return "too_soon"
+    tie.nudged_at = model.now
+    for one in model.deciders(tie.firm):
+        ways = tuple(f"{way}:{tie.id}" for way in ("approve", "end", "later"))
+        say(model, one, "told.nudged", presses=ways, company=model.firms[tie.firm].name, name=NAMES[member])
+        model.known |= {(chat, tie) for chat in model.reached(one)}
+    return "done"
 
 
 def link(model: Model, chat: str, member: int) -> str:

@@ -15,18 +15,20 @@ CHATS = 5
 
 JOINS = ("join", "web_join")
 DECISIONS = ("approve", "approve", "undo", "end", "web_approve", "web_undo", "web_end")
-OWN = ("leave", "withdraw_request")
+OWN = ("leave", "withdraw_request", "nudge", "nudge")
 MASTERY = (
     *("offer", "accept", "accept", "decline", "withdraw_offer", "appoint", "web_swap"),
-    *("name_substitute", "end_substitute", "confirm", "web_confirm", "reject"),
+    *("name_substitute", "end_substitute", "send_certificate", "confirm", "web_confirm", "reject"),
 )
+MOVES = ("appoint", "accept")
+OF_MASTERS = ("approve", "undo", "end", "offer", "withdraw_offer", "name_substitute", "end_substitute")
 CHATTING = ("link", "link", "unlink", "block", "unblock")
 
 
 SUITED = {
-    **dict.fromkeys(("approve", "web_approve", "withdraw_request"), "associate"),
+    **dict.fromkeys(("approve", "web_approve", "withdraw_request", "nudge"), "associate"),
     **dict.fromkeys(("undo", "web_undo", "web_swap", "appoint"), "regular"),
-    **dict.fromkeys(("offer", "name_substitute", "end_substitute"), "master"),
+    **dict.fromkeys(("offer", "name_substitute", "end_substitute", "send_certificate"), "master"),
 }
 
 
@@ -119,6 +121,8 @@ class Chooser:
         "end": lambda self, wish: (*self._about(wish), self._reason()),
         "leave": lambda self, wish: (self._member(wish),),
         "withdraw_request": lambda self, wish: (self._member(wish),),
+        "nudge": lambda self, wish: (self._member(wish),),
+        "send_certificate": lambda self, wish: (self._member(wish),),
         "link": lambda self, wish: (str(wish.extra % CHATS), self._member(wish) if wish.by < 8 else wish.who),
         "unlink": lambda self, wish: (self._chat(wish, reached=True),),
         "block": lambda self, wish: (self._chat(wish, reached=True),),

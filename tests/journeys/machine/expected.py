@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from conversations.catalogue import texts
 from membership.limits import KOREAN_TIME
-from tests.journeys.machine.model import OFFER, Bid, Fact, Firm, Model, Tie
+from tests.journeys.machine.model import NAMES, OFFER, STAFF, Bid, Fact, Firm, Model, Tie
 
 CARDS = 3
 DAY = timedelta(days=1)
@@ -27,16 +27,18 @@ def _put(model: Model, chat: str, key: str, presses: tuple[str, ...] = (), **val
 
 
 def say_offer(model: Model, bid: Bid) -> None:
-    """An offer reaches whom it is made to."""
+    """An offer reaches whom it is made to, each chat once."""
     for chat in model.reached(bid.taker):
-        model.said[chat, OFFER, ("accept", "decline"), ""] += 1
+        if (chat, bid) not in model.known:
+            model.known.add((chat, bid))
+            model.said[chat, OFFER, ("accept", "decline"), ""] += 1
 
 
 def tell(model: Model, facts: Sequence[Fact]) -> None:
     """What one worker says of what it took, at once."""
     for fact in facts:
         if (fact.kind, fact.new) == ("certificate_changed", "verified"):
-            model.known = {one for one in model.known if one[1].firm != fact.firm or one in model.pinned}
+            model.known = {one for one in model.known if not _waits_at(fact.firm, one[1]) or one in model.pinned}
     came = [one for one in facts if one.kind == "associate_joined"]
     for firm in dict.fromkeys(one.firm for one in came):
         assert firm
@@ -45,6 +47,10 @@ def tell(model: Model, facts: Sequence[Fact]) -> None:
             say_waiting(model, member, model.firms[firm], page)
     for fact in facts:
         _tell(model, fact)
+
+
+def _waits_at(firm: int | None, about: Tie | Bid) -> bool:
+    return isinstance(about, Tie) and about.firm == firm
 
 
 def _tell(model: Model, fact: Fact) -> None:
@@ -59,6 +65,9 @@ def _tell(model: Model, fact: Fact) -> None:
             _master(model, fact)
         case "certificate_changed" if fact.new == "verified":
             _verified(model, fact)
+        case "certificate_received":
+            ways = tuple(f"certificate_{way}:{fact.paper}" for way in ("ok", "no"))
+            model.said[STAFF, f"<b>사업자등록증 확인 요청 #{fact.paper}</b>", ways, ""] += 1
         case "chat_linked":
             _linked(model, fact)
 
@@ -80,12 +89,29 @@ def _ended(model: Model, fact: Fact) -> None:
 
 
 def _master(model: Model, fact: Fact) -> None:
-    """Whoever becomes MASTER hears of those who wait, if they have not."""
-    _plainly(model, fact, "told.new_master" if fact.new == "master" else "told.no_longer_master")
+    """Whoever becomes MASTER hears of those who wait, if they have not; who was it hears who is."""
     assert fact.member
     assert fact.firm
-    if fact.new == "master" and model.grade_in(fact.firm, fact.member) == "master":
-        say_waiting(model, fact.member, model.firms[fact.firm], model.waiting(fact.firm))
+    firm, master = model.firms[fact.firm], model.master(fact.firm)
+    if fact.new == "master":
+        say(model, fact.member, "told.new_master", company=firm.name)
+        if fact.let_go and fact.tie and model.tie_of(fact.member) is fact.tie and fact.tie.since == fact.at:
+            let_go(model, firm, fact.let_go)
+        if firm.stand_in and firm.stand_in[2] > model.now and model.grade_in(firm.id, firm.stand_in[1]) != "master":
+            stand_in, firm.stand_in = firm.stand_in[0], None
+            let_go(model, firm, stand_in)
+        if master and master.member == fact.member:
+            say_waiting(model, fact.member, firm, model.waiting(firm.id))
+    elif master and master.member != fact.member:
+        say(model, fact.member, "told.new_master_is", company=firm.name, master=NAMES[master.member])
+    else:
+        say(model, fact.member, "told.no_longer_master", company=firm.name)
+
+
+def let_go(model: Model, firm: Firm, stand_in: int) -> None:
+    """A substitute's period ended before its time; who is no regular there any more is not told."""
+    if model.grade_in(firm.id, stand_in) == "regular":
+        say(model, stand_in, "substitute.told_ended", company=firm.name)
 
 
 def _verified(model: Model, fact: Fact) -> None:
@@ -111,7 +137,7 @@ def _linked(model: Model, fact: Fact) -> None:
             if next_reminder(one) <= model.now + DAY / 2:
                 mark(model, one)
     for bid in model.bids:
-        if bid.taker == fact.member and bid.status == "offered" and bid.until > model.now:
+        if bid.taker == fact.member and bid.status == "offered" and bid.until > model.now and model.is_good(bid):
             say_offer(model, bid)
 
 
@@ -154,6 +180,7 @@ def _remind(model: Model, firm: Firm) -> None:
     gathered = [one for one in waits if next_reminder(one) <= model.now + DAY / 2]
     for one in to:
         say(model, one, "waiting.reminder", presses=("waiting",), company=firm.name, count=len(gathered))
+        model.known |= {(chat, tie) for chat in model.reached(one) for tie in gathered}
     for tie in gathered:
         mark(model, tie)
 

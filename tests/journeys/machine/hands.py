@@ -9,8 +9,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.render import render_notes
+from conversations.actions import declined_notes
+from conversations.notices import nudge_notes
 from conversations.offering import offer_notes
-from storage import approvals, certificates, chats, companies, masters, outbox
+from conversations.standing_in import ended_notes
+from membership.grades import Grade
+from storage import approvals, certificates, chats, companies, masters, outbox, relations, substitutes
 from storage.authority import NotAllowed
 from storage.columns import Moment
 from storage.companies import AlreadyAffiliated
@@ -37,6 +41,27 @@ def join(tx: Transaction, member: int, firm: int) -> str:
         return "already"
 
 
+def decline(tx: Transaction, by: int, bid: int) -> str:
+    """As the offer's button does it, with what its giver is told."""
+    outcome = masters.decline(tx, by, bid)
+    if outcome is masters.Answered.DONE:
+        outbox.add(tx, render_notes(declined_notes(tx, bid)))
+    return str(outcome)
+
+
+def nudge(tx: Transaction, member: int) -> str:
+    """As the associate's menu does it."""
+    try:
+        waiting = approvals.nudge(tx, member)
+    except approvals.TooSoon:
+        return "too_soon"
+    relation = relations.of_member(tx, member)
+    company = companies.by_id(tx, relation.company_id) if relation else None
+    assert company
+    outbox.add(tx, render_notes(nudge_notes(tx, company, waiting)))
+    return "done"
+
+
 def offer(tx: Transaction, by: int, to: int) -> str:
     """As the hand-over does it, with the notice in the same transaction."""
     outbox.add(tx, render_notes(offer_notes(tx, masters.offer(tx, by, to))))
@@ -53,13 +78,30 @@ def appoint(tx: Transaction, firm: int, member: int) -> str:
 
 def name_substitute(tx: Transaction, by: int, member: int, days: int) -> str:
     """As the MASTER's colleagues do it."""
+    relation = relations.of_member(tx, by)
+    before = substitutes.named_in(tx, relation.company_id) if relation else None
     masters.name_substitute(tx, by, member, tx.now + timedelta(days=days))
+    if before and before.member_id != member:
+        outbox.add(tx, render_notes(ended_notes(tx, before)))
     return "done"
 
 
 def end_substitute(tx: Transaction, by: int) -> str:
     """The MASTER decides alone again."""
-    return "gone" if masters.end_substitute(tx, by) is None else "done"
+    ended = masters.end_substitute(tx, by)
+    outbox.add(tx, render_notes(ended_notes(tx, ended) if ended else []))
+    return "done" if ended else "gone"
+
+
+def send_certificate(tx: Transaction, member: int) -> str:
+    """As the sign-up does it; the file is faxed."""
+    relation = relations.of_member(tx, member)
+    company = companies.by_id(tx, relation.company_id) if relation and relation.grade is Grade.MASTER else None
+    if company is None or company.certificate == "verified":
+        return "refused"
+    companies.lock(tx, company.id)
+    certificates.add(tx, company_id=company.id, member_id=member, way="fax")
+    return "done"
 
 
 def confirm(tx: Transaction, firm: int) -> str:
@@ -126,8 +168,9 @@ def web_swap(tx: Transaction, member: int) -> str:
         return "gone"
     if tx.dialect == "postgresql":
         _sql(tx, "SELECT id FROM companies WHERE id = :firm FOR UPDATE", firm=firm)
-    _sql(tx, "UPDATE affiliations SET grade = 'regular' WHERE grade = 'master' AND company_id = :firm", firm=firm)
-    return _regrade(tx, "grade = 'master'", "regular", member, "master_appointed")
+    step_down = "UPDATE affiliations SET grade = 'regular', decided_at = :now WHERE grade = 'master'"
+    _sql(tx, f"{step_down} AND company_id = :firm", firm=firm)
+    return _regrade(tx, "grade = 'master', decided_at = :now", "regular", member, "master_appointed")
 
 
 def web_confirm(tx: Transaction, firm: int) -> str:
@@ -135,6 +178,7 @@ def web_confirm(tx: Transaction, firm: int) -> str:
     change = "UPDATE companies SET certificate = 'verified' WHERE certificate = 'awaited' AND id = :firm"
     if _sql(tx, change, firm=firm).rowcount == 0:
         return "already"
+    _sql(tx, "UPDATE certificates SET status = 'verified' WHERE status = 'awaited' AND company_id = :firm", firm=firm)
     find = "SELECT member_id FROM affiliations WHERE grade = 'master' AND company_id = :firm"
     if (master := _sql(tx, find, firm=firm).scalar()) is not None:
         _record(tx, firm, master, "certificate_confirmed")
@@ -187,7 +231,9 @@ HANDS: dict[str, Callable[..., str]] = {
     "unblock": _chat(chats.mark_reachable),
     "offer": _answered(offer),
     "accept": _answered(masters.accept),
-    "decline": _answered(masters.decline),
+    "decline": _answered(decline),
+    "nudge": _answered(nudge),
+    "send_certificate": send_certificate,
     "withdraw_offer": _answered(masters.withdraw_offer),
     "appoint": appoint,
     "name_substitute": _answered(name_substitute),

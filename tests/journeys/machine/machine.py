@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from tests.journeys.machine import expected
-from tests.journeys.machine.choosing import CHATTING, DECISIONS, JOINS, MASTERY, OWN, Wish, wishes
+from tests.journeys.machine.choosing import CHATTING, DECISIONS, JOINS, MASTERY, MOVES, OF_MASTERS, OWN, Wish, wishes
 from tests.journeys.machine.hands import HANDS
 from tests.journeys.machine.mastery import CHANGES
 from tests.journeys.machine.model import Model
@@ -89,6 +89,11 @@ class Masters(Workers, RuleBasedStateMachine):
         assert fits, f"{one} and {other} gave {answers}; in turn {[found for _, found in orders]}"
         self.model = self.chooser.model = fits[0]
         self.compare()
+
+    @rule(move=wishes(*MOVES), deed=wishes(*OF_MASTERS))
+    def the_old_master_acts_while_mastery_moves(self, move: Wish, deed: Wish) -> None:
+        """Nobody decides by a right that ends at the same moment."""
+        self.two_act_at_once(move, replace(deed, by=0))
 
     @rule(limit=st.sampled_from(LIMITS), fate=st.sampled_from(["commits", "dies", "goes on", "goes on"]))
     def worker_tells(self, limit: int, fate: str) -> None:

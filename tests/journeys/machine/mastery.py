@@ -12,6 +12,7 @@ from tests.journeys.machine.changes import (
     join,
     leave,
     link,
+    nudge,
     regrade,
     remove,
     ruling,
@@ -20,8 +21,8 @@ from tests.journeys.machine.changes import (
     unlink,
     withdraw_request,
 )
-from tests.journeys.machine.expected import say_offer
-from tests.journeys.machine.model import Bid, Model, Tie
+from tests.journeys.machine.expected import let_go, say, say_offer
+from tests.journeys.machine.model import NAMES, Bid, Model, Tie
 
 CLOSED = {"accepted": "already", "declined": "already", "expired": "expired", "withdrawn": "withdrawn"}
 
@@ -34,7 +35,7 @@ def offer(model: Model, by: int, to: int) -> str:
     found = model.open_bid(firm.id)
     if found and found.until <= model.now:
         found.status = "expired"
-    elif found and not _good(model, found):
+    elif found and not model.is_good(found):
         found.status = "withdrawn"
     elif found:
         return "refused"
@@ -42,11 +43,6 @@ def offer(model: Model, by: int, to: int) -> str:
     model.bids.append(bid)
     say_offer(model, bid)
     return "done"
-
-
-def _good(model: Model, bid: Bid) -> bool:
-    grades = model.grade_in(bid.firm, bid.giver), model.grade_in(bid.firm, bid.taker)
-    return grades == ("master", "regular")
 
 
 def _answerable(model: Model, by: int, bid_id: int) -> tuple[Bid | None, str]:
@@ -65,21 +61,23 @@ def accept(model: Model, by: int, bid_id: int) -> str:
     bid, answer = _answerable(model, by, bid_id)
     if bid is None:
         return answer
-    if not _good(model, bid):
+    if not model.is_good(bid):
         return close(model, bid, "withdrawn", "no_longer")
     receiver = model.tie_of(by)
     assert receiver
     bid.status = "accepted"
-    swap(model, receiver)
-    model.firms[bid.firm].stand_in = None
+    swap(model, receiver, ends_substitute=True)
     model.note(bid.firm, by, "master_handed_over", bid.giver)
     return "done"
 
 
 def decline(model: Model, by: int, bid_id: int) -> str:
-    """The receiver does not want to."""
+    """The receiver does not want to, and the giver hears of it."""
     bid, answer = _answerable(model, by, bid_id)
-    return close(model, bid, "declined", "done") if bid else answer
+    if bid is None:
+        return answer
+    say(model, bid.giver, "offer.was_declined", name=NAMES[by])
+    return close(model, bid, "declined", "done")
 
 
 def withdraw_offer(model: Model, by: int, bid_id: int) -> str:
@@ -95,12 +93,15 @@ def withdraw_offer(model: Model, by: int, bid_id: int) -> str:
     return close(model, bid, "withdrawn", "done") if bid.status == "offered" else CLOSED[bid.status]
 
 
-def swap(model: Model, new: Tie) -> None:
-    """First the old MASTER, then the new."""
-    old = model.master(new.firm)
+def swap(model: Model, new: Tie, *, ends_substitute: bool = False) -> None:
+    """First the old MASTER, then the new; the assistant has the old one's substitute end with them."""
+    firm, old = model.firms[new.firm], model.master(new.firm)
     if old:
         regrade(model, old, "regular")
     regrade(model, new, "master")
+    if ends_substitute:
+        named, firm.stand_in = firm.stand_in, None
+        model.facts[-1].let_go = named[0] if named and named[2] > model.now else None
 
 
 def appoint(model: Model, firm: int, member: int) -> str:
@@ -110,10 +111,9 @@ def appoint(model: Model, firm: int, member: int) -> str:
         return "refused"
     if tie.grade == "master":
         return "already"
-    swap(model, tie)
-    model.firms[firm].stand_in = None
+    swap(model, tie, ends_substitute=True)
     bid = model.open_bid(firm)
-    if bid and not _good(model, bid):
+    if bid and not model.is_good(bid):
         bid.status = "withdrawn"
     model.note(firm, member, "master_appointed", None)
     return "done"
@@ -124,13 +124,13 @@ def name_substitute(model: Model, by: int, member: int, days: int) -> str:
     firm = ruling(model, by)
     if firm is None or model.grade_in(firm.id, member) != "regular":
         return "refused"
-    end_substitute(model, by)
+    end_substitute(model, by, to=member)
     firm.stand_in = member, by, model.now + timedelta(days=days)
     model.note(firm.id, member, "substitute_named", by)
     return "done"
 
 
-def end_substitute(model: Model, by: int) -> str:
+def end_substitute(model: Model, by: int, *, to: int | None = None) -> str:
     """The MASTER decides alone again."""
     firm = ruling(model, by)
     if firm is None:
@@ -139,6 +139,22 @@ def end_substitute(model: Model, by: int) -> str:
     if named is None or named[2] <= model.now:
         return "gone"
     model.note(firm.id, named[0], "substitute_ended", by)
+    if named[0] != to:
+        let_go(model, firm, named[0])
+    return "done"
+
+
+def send_certificate(model: Model, member: int) -> str:
+    """A MASTER of a company that is not confirmed sends a certificate, which comes to staff."""
+    firm = ruling(model, member)
+    if firm is None or firm.certificate == "verified":
+        return "refused"
+    if firm.certificate == "rejected":
+        firm.certificate = "awaited"
+        model.happens("certificate_changed", firm=firm.id, new="awaited")
+    firm.sent.add(member)
+    model.papers += 1
+    model.happens("certificate_received", firm=firm.id, member=member).paper = model.papers
     return "done"
 
 
@@ -147,24 +163,37 @@ def confirm(model: Model, firm: int) -> str:
     if model.firms[firm].certificate != "awaited":
         return "already"
     master = model.master(firm)
-    if master:
-        model.note(firm, master.member, "certificate_confirmed", None)
+    for member in sorted(_senders(model, firm) | ({master.member} if master else set())):
+        model.note(firm, member, "certificate_confirmed", None)
     model.firms[firm].certificate = "verified"
     model.happens("certificate_changed", firm=firm, new="verified")
     return "done"
+
+
+def _senders(model: Model, firm: int) -> set[int]:
+    """Who sent what staff have decided on now."""
+    sent, model.firms[firm].sent = model.firms[firm].sent, set()
+    return sent
 
 
 def reject(model: Model, firm: int, reason: str) -> str:
     """Staff reject the certificate: every relation ends."""
     if model.firms[firm].certificate != "awaited":
         return "already"
-    for member in sorted(one.member for one in model.of_firm(firm)):
+    for member in sorted(_senders(model, firm) | {one.member for one in model.of_firm(firm)}):
         model.note(firm, member, "certificate_rejected", None)
     model.firms[firm].certificate = "rejected"
     model.happens("certificate_changed", firm=firm, new="rejected")
     for tie in model.of_firm(firm):
         remove(model, tie, reason)
     return "done"
+
+
+def web_confirm(model: Model, firm: int) -> str:
+    """The web site confirms the company's certificate, which it notes for its MASTER."""
+    if model.firms[firm].certificate == "awaited":
+        _senders(model, firm)
+    return confirm(model, firm)
 
 
 def web_approve(model: Model, member: int) -> str:
@@ -212,6 +241,7 @@ CHANGES = {
     for function in (
         *(join, approve, undo, end, leave, withdraw_request, link, unlink, block, unblock),
         *(offer, accept, decline, withdraw_offer, appoint, name_substitute, end_substitute, confirm, reject),
-        *(web_approve, web_undo, web_end, web_swap),
+        *(nudge, send_certificate),
+        *(web_approve, web_undo, web_end, web_swap, web_confirm),
     )
-} | {"web_join": join, "web_confirm": confirm}
+} | {"web_join": join}

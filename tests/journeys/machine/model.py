@@ -9,6 +9,8 @@ from datetime import datetime
 Notice = tuple[str, str, tuple[str, ...], str]  # chat, first line, what its buttons carry, the reason if one is given
 
 OFFER = "offer"  # stands for the words of an offer, which name the hour
+STAFF = "-100"
+NAMES = {number: f"동료{letter}" for number, letter in enumerate("가나다라마바", 1)}
 
 
 @dataclass(eq=False)
@@ -22,6 +24,8 @@ class Tie:
     id: int = 0
     reminders: int = 0
     reminded_at: datetime | None = None
+    nudged_at: datetime | None = None
+    since: datetime | None = None  # when the grade was last decided, by the assistant
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,7 @@ class Fact:
 
     serial: int
     kind: str
+    at: datetime
     firm: int | None = None
     member: int | None = None
     tie: Tie | None = None
@@ -62,16 +67,19 @@ class Fact:
     reason: str | None = None
     own_wish: bool = False
     held: bool = False
+    let_go: int | None = None  # the substitute whose period ended with this
+    paper: int = 0  # the certificate that came
 
 
 @dataclass(eq=False)
 class Firm:
-    """A company; `stand_in` is who was named by whom until when."""
+    """A company; `stand_in` is who was named by whom until when, `sent` who sent certificates that wait for staff."""
 
     id: int
     name: str
     certificate: str
     stand_in: tuple[int, int, datetime] | None = None
+    sent: set[int] = field(default_factory=set)
 
 
 @dataclass(eq=False)
@@ -86,7 +94,8 @@ class Speaks:
 class Model:
     """Everything, at one moment; `said` is what must be in the outbox since the last look.
 
-    `known`: which chat knows of whom that waits; `pinned`: what a worker says of it that has not committed.
+    `known`: which chat knows of whom that waits, and of which offer; `pinned`: what a worker says of it that has not
+    committed.
     """
 
     now: datetime
@@ -96,10 +105,11 @@ class Model:
     bids: list[Bid] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     chats: dict[str, Speaks] = field(default_factory=dict)
-    known: set[tuple[str, Tie]] = field(default_factory=set)
-    pinned: set[tuple[str, Tie]] = field(default_factory=set)
+    known: set[tuple[str, Tie | Bid]] = field(default_factory=set)
+    pinned: set[tuple[str, Tie | Bid]] = field(default_factory=set)
     said: Counter[Notice] = field(default_factory=Counter)
     serial: int = 0
+    papers: int = 0
 
     def tie_of(self, member: int) -> Tie | None:
         """The member's one relation."""
@@ -147,6 +157,11 @@ class Model:
         """The chats in which a member can be told something."""
         return [chat for chat, one in self.chats.items() if one.member == member and one.reached]
 
+    def is_good(self, bid: Bid) -> bool:
+        """Whether both of an offer are still what they must be."""
+        grades = self.grade_in(bid.firm, bid.giver), self.grade_in(bid.firm, bid.taker)
+        return grades == ("master", "regular")
+
     def open_bid(self, firm: int) -> Bid | None:
         """The company's offer that waits for an answer."""
         return next((one for one in self.bids if one.firm == firm and one.status == "offered"), None)
@@ -160,6 +175,7 @@ class Model:
     ) -> Fact:
         """Adds something to be told."""
         self.serial += 1
-        fact = Fact(self.serial, kind, tie.firm if tie else firm, tie.member if tie else member, tie, new=new)
+        whose = (tie.firm, tie.member) if tie else (firm, member)
+        fact = Fact(self.serial, kind, self.now, *whose, tie, new=new)
         self.facts.append(fact)
         return fact

@@ -12,7 +12,6 @@ import orjson
 import sqlalchemy as sa
 
 from bot.notices import Notices, Words
-from conversations.catalogue import texts
 from conversations.events import Chat
 from conversations.notices import expired_notes, notices_of, reminder_notes
 from storage import companies, engines, members
@@ -20,7 +19,7 @@ from storage.database import Database, Transaction
 from storage.keyring import Keyring
 from storage.outbox import bound_to
 from tests.conftest import Clock
-from tests.journeys.machine.model import OFFER, Firm, Model, Notice
+from tests.journeys.machine.model import NAMES, OFFER, STAFF, Firm, Model, Notice
 from tests.storage.people import new_company, new_member
 
 PEOPLE = 6
@@ -29,9 +28,6 @@ FIRMS = (
     ("2012345678", "다라상사", "verified"),
     ("3012345678", "마바산업", "awaited"),
 )
-STAFF = Chat("telegram", "-100")
-# What a substitute is told when MASTER moves on is proved with the conversations that name one.
-ELSEWHERE = {texts("ko")("substitute.told_ended", company=name) for _, name, _ in FIRMS}
 LOCKED = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
@@ -64,7 +60,9 @@ class Stage:
         self.eyes = sa.create_engine(engines.parse(url), isolation_level="AUTOCOMMIT").connect()
         self.threads = ThreadPoolExecutor(3)
         words = Words(notices_of, reminder_notes, expired_notes)
-        self.notices = Notices(self.database, words, worker="one", staff=STAFF, enqueue=lambda rows: None)
+        self.notices = Notices(
+            self.database, words, worker="one", staff=Chat("telegram", STAFF), enqueue=lambda rows: None
+        )
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -105,7 +103,7 @@ class Stage:
     def said(self) -> Counter[Notice]:
         """The notices that have come into the outbox since the last look, taken out of it."""
         taken = self.rows("DELETE FROM outbox RETURNING channel, chat, payload")
-        return Counter(one for one in (self._notice(*row) for row in taken) if one[1] not in ELSEWHERE)
+        return Counter(self._notice(*row) for row in taken)
 
     def _notice(self, channel: str, chat: str, payload: bytes) -> Notice:
         body = orjson.loads(self.keyring.open(bytes(payload), bound_to(channel, chat)))
@@ -125,7 +123,7 @@ def _press(data: str) -> str:
 
 def _people(tx: Transaction) -> list[Firm]:
     for number in range(1, PEOPLE + 1):
-        made = members.create(tx, new_member(f"member{number:02}", name="김동료"))
+        made = members.create(tx, new_member(f"member{number:02}", name=NAMES[number]))
         assert made.id == number
     return [_firm(tx, *one) for one in FIRMS]
 

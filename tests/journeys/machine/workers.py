@@ -12,7 +12,7 @@ from typing import Any
 from bot import notices
 from tests.journeys.machine import expected
 from tests.journeys.machine.choosing import Chooser
-from tests.journeys.machine.model import Fact, Model, Notice, Tie
+from tests.journeys.machine.model import Bid, Fact, Model, Notice, Tie
 from tests.journeys.machine.stage import Open, Stage
 
 
@@ -26,8 +26,9 @@ class Telling:
 
     facts: list[Fact]
     said: dict[Notice, int]
-    known: set[tuple[str, Tie]]
+    known: set[tuple[str, Tie | Bid]]
     marks: list[tuple[Tie, int, datetime | None]]
+    stand_ins: dict[int, Any]
     opened: Open | None = None
 
 
@@ -106,7 +107,7 @@ class Workers:
             opened = self._take_apart() if self.stage.parallel else None
             if opened is None:
                 self._take_here(fate == "dies")
-        return Telling(facts, {}, set(), [], opened), facts
+        return Telling(facts, {}, set(), [], {}, opened), facts
 
     def _take_apart(self) -> Open:
         opened = self.stage.begin()
@@ -124,7 +125,9 @@ class Workers:
         model = self.model
         known, said, marks = set(model.known), model.said, [(one, one.reminders, one.reminded_at) for one in model.ties]
         model.said = type(said)()
+        stand_ins = {key: firm.stand_in for key, firm in model.firms.items()}
         expected.tell(model, facts)
+        telling.stand_ins = {key: one for key, one in stand_ins.items() if model.firms[key].stand_in != one}
         telling.said, model.said = dict(model.said), said
         telling.known = model.known - known
         telling.marks = [one for one in marks if (one[0].reminders, one[0].reminded_at) != one[1:]]
@@ -144,6 +147,8 @@ class Workers:
             fact.held = False
         for tie, reminders, reminded_at in telling.marks:
             tie.reminders, tie.reminded_at = reminders, reminded_at
+        for key, stand_in in telling.stand_ins.items():
+            model.firms[key].stand_in = stand_in
 
 
 def or_die(result: Any, dies: bool) -> Any:
