@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ import orjson
 ROOT = Path(__file__).parent.parent
 OURS = Path(sys.executable)
 THEIRS = ROOT / ".venv-bench" / "bin" / "python"
+LOOK_SECONDS = 0.2
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -33,13 +36,19 @@ class StandIn:
     def __init__(self, port: int, hooks: list[int], arguments: list[str]) -> None:
         command = [str(OURS), "-m", "benchmarks.stand_in", "--port", str(port), *arguments]
         command += ["--hooks", *map(str, hooks)] if hooks else []
-        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self._process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
         self.until("listening")
 
-    def until(self, event: str) -> dict[str, Any]:
-        """Waits for this event."""
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
+    def until(self, event: str, meanwhile: Callable[[], None] = lambda: None) -> dict[str, Any]:
+        """Waits for this event; `meanwhile` is called now and then."""
+        out = self._process.stdout
+        assert out is not None
+        while True:
+            while not select.select([out], [], [], LOOK_SECONDS)[0]:
+                meanwhile()
+            line = out.readline()
+            if not line:
+                break
             told: dict[str, Any] = orjson.loads(line)
             if told["event"] == event:
                 return told
@@ -119,10 +128,7 @@ class BotProcess:
         except subprocess.TimeoutExpired:
             self.kill()
 
-    def ended_within(self, seconds: float) -> bool:
-        """Whether it ends by itself meanwhile."""
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return False
-        return True
+    @property
+    def has_ended(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._process.poll() is not None

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from benchmarks.processes import BotProcess, Kind, StandIn, free_port
@@ -128,19 +129,36 @@ def kill(kind: Kind, course: Course) -> Killed:
     arguments = ["--kill", "--people", str(course.people)]
     with folder() as kept, stand_in(course, arguments) as (server, root, (hook,)):
         _make_tables(kind, kept)
-        bot = BotProcess(kind, root, hook, kept)
+        life = Life(kind, root, hook, kept)
         server.until("kill")
-        bot.kill()
-        bot = BotProcess(kind, root, hook, kept)
-        unreadable = bot.ended_within(2.0)
-        if unreadable:
-            for path in kept.glob("*.pickle"):
-                path.unlink()
-            bot = BotProcess(kind, root, hook, kept)
+        life.kill()
         server.go_on()
         try:
-            told = server.until("end")
+            told = server.until("end", life.go_on)
         finally:
-            bot.end()
+            life.bot.end()
     counted = {name: told[name] for name in Killed.__dataclass_fields__ if name in told}
-    return Killed(**counted, unreadable=unreadable)
+    return Killed(**counted, unreadable=life.unreadable)
+
+
+class Life:
+    """A bot that is killed and rises again; one that cannot read what it kept has it taken away and begins anew."""
+
+    def __init__(self, kind: Kind, root: str, hook: int, kept: Path) -> None:
+        self._again = partial(BotProcess, kind, root, hook, kept)
+        self._kept = kept
+        self.unreadable = False
+        self.bot = self._again()
+
+    def kill(self) -> None:
+        """SIGKILL, and a new start at once."""
+        self.bot.kill()
+        self.bot = self._again()
+
+    def go_on(self) -> None:
+        """Starts it once more where it has ended by itself."""
+        if self.bot.has_ended and not self.unreadable:
+            self.unreadable = True
+            for path in self._kept.glob("*.pickle"):
+                path.unlink()
+            self.bot = self._again()
