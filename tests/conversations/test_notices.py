@@ -202,8 +202,8 @@ def test_a_substitute_hears_of_their_end_also_where_another_program_changed_the_
     made = firm(database, regulars=2)
     do(database, chats.link_chat, "telegram", "8", made.people[1].id)
     do(database, masters.name_substitute, made.master, made.people[1].id, clock.now + timedelta(days=9))
-    told(database)
     clock.forward(minutes=1)
+    told(database)
     with plain_sql(database.url) as other:
         other.exec_driver_sql("UPDATE affiliations SET grade = 'regular' WHERE grade = 'master'")
         other.exec_driver_sql(f"UPDATE affiliations SET grade = 'master' WHERE id = {made.relations[2]}")
