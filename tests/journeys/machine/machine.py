@@ -31,6 +31,12 @@ class Rival:
     arguments: tuple[Any, ...]
 
 
+def _alike(found: list[str], want: list[str]) -> bool:
+    """Who meets a writer that locks no company may hear either of two reasons for which nothing was changed."""
+    nothing = {"gone": "refused"}
+    return [nothing.get(one, one) for one in found] == [nothing.get(one, one) for one in want]
+
+
 class Masters(Workers, RuleBasedStateMachine):
     """Rules act on store and model alike; after each of them both must hold the same, and have said the same."""
 
@@ -85,7 +91,10 @@ class Masters(Workers, RuleBasedStateMachine):
         answers = self._overlapped(one, other) if self.stage.parallel else [self._really(each) for each in (one, other)]
         orders = [self._in_turn([one, other]), self._in_turn([other, one])]
         wanted = [answers, answers[::-1]]
-        fits = [made for (made, found), want in zip(orders, wanted, strict=True) if found == want and self._fits(made)]
+        alike = _alike if "web" in one.name + other.name else list.__eq__
+        fits = [
+            made for (made, found), want in zip(orders, wanted, strict=True) if alike(found, want) and self._fits(made)
+        ]
         assert fits, f"{one} and {other} gave {answers}; in turn {[found for _, found in orders]}"
         self.model = self.chooser.model = fits[0]
         self.compare()
