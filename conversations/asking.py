@@ -34,6 +34,14 @@ _ABOUT_THIS = re.compile(
     r"|^(?:what|why|where|how)\W.{0,14}\b(?:this|it|that)\b.{0,6}$|모르겠|^몰라|do(?:n.?t| not) know|^no idea",
     re.IGNORECASE,
 )
+# Words that no choice's own words hold, so that whoever types one asks: 개인회원이랑 기업회원 중에 뭐가 나아요.
+_ASKS = re.compile(
+    r"뭐|뭘|무엇|무슨|어느|어떤|어떻게|어케|언제|어디|누가|누구|얼마|몇|차이|\b(?:what|which|how|why|difference|better)\b",
+    re.IGNORECASE,
+)
+# What is asked at a consent without naming another is asked about that consent: 동의 안 하면 어떻게 되나요?
+_OF_CONSENTS = frozenset({Intent.MARKETING_CONSENT, Intent.MY_CONSENTS, Intent.REQUIRED_FIELDS})
+_MARKETING = re.compile(r"마케팅|광고|홍보|뉴스레터|market|newsletter|advert", re.IGNORECASE)
 _DOING = frozenset({Intent.START_SIGNUP, Intent.LINK_ACCOUNT, Intent.START_APPROVALS})
 
 
@@ -45,10 +53,11 @@ def answer_or_fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None
 
 def answers_at_choice(talk: Talk, step: Step, text: str) -> bool:
     """Answers a plain question where there is only something to choose: no choice is a question."""
-    if step.secret or step.open or not step.options or not looks_like_a_question(text):
+    looks = looks_like_a_question(text)
+    if step.secret or step.open or not step.options or not (looks or _ASKS.search(text)):
         return False
     found = understanding().understand(text)
-    if found.intent is Intent.OUT_OF_SCOPE or not found.sure:
+    if found.intent is Intent.OUT_OF_SCOPE or not found.sure or not (looks or found.confidence >= _CLEAR):
         return False
     give(talk, step, found.intent, found.slots, text)
     return True
@@ -95,12 +104,22 @@ def give(talk: Talk, step: Step, intent: Intent, slots: Slots, text: str) -> Non
     """Answers a question; in the menu what is wished begins at once, in a form the form goes on."""
     if talk.frame.flow == HOME and intent in _DOING and _begins(talk, intent, text):
         return
+    if _is_about_this_consent(step, intent, text):
+        helping.help_with(talk, step)
+        return
     reply = answer(talk, intent, slots)
     talk.lead.append(reply.text)
     if talk.frame.flow == HOME:
         menu.suggest(talk, reply.leads_to)
     elif intent in _DOING:
         talk.add("ask.in_form")
+
+
+def _is_about_this_consent(step: Step, intent: Intent, text: str) -> bool:
+    """Whether a consent's own help answers best: that marketing's is optional is not true of the others."""
+    if not step.consent or intent not in _OF_CONSENTS:
+        return False
+    return intent is not Intent.MARKETING_CONSENT or not (step.consent == "marketing" or _MARKETING.search(text))
 
 
 def _begins(talk: Talk, intent: Intent, text: str) -> bool:
@@ -145,6 +164,7 @@ def _unknown(talk: Talk, step: Step, text: str, found: Understood) -> None:
     """Says so; in a form the step's own help follows, for it may be what was asked."""
     _keep(talk, step, text, [intent.value for intent in found.candidates])
     if talk.frame.flow == HOME:
+        menu.suggest(talk, ())
         talk.add("ask.unknown")
     else:
         talk.add("ask.unknown_here")
