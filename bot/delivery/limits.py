@@ -44,6 +44,12 @@ class SharedPlaces:
         self._wake = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
+    async def close(self) -> None:
+        """Ends what is under way."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
     async def turn(self, chat: str, *, notice: bool) -> None:
         try:
             place = await self._ask(Wanted(chat, notice=notice))
@@ -137,8 +143,8 @@ class Limits:
 
     def __init__(self, database: Database, per_second: float | None, per_chat: float | None):
         self._database = database
-        places = SharedPlaces(database, *limits(per_second, per_chat)) if is_shared(database) else None
-        self.pace = Pace(per_second, per_chat, places, self._refused)
+        self._places = SharedPlaces(database, *limits(per_second, per_chat)) if is_shared(database) else None
+        self.pace = Pace(per_second, per_chat, self._places, self._refused)
         self._tasks: set[asyncio.Task[None]] = set()
         self._known: dict[tuple[str, str], Hold] = {}
 
@@ -154,6 +160,8 @@ class Limits:
 
     async def close(self) -> None:
         """Ends what is under way."""
+        if self._places is not None:
+            await self._places.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
