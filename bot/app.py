@@ -16,7 +16,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import commands
-from bot.codes import identity_services
+from bot.codes import identity_services, sms_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.election import ElectedPolling
@@ -153,7 +153,11 @@ def _wire(
         database,
         transport_of(bot),
         worker=worker,
-        handlers=Handlers(identity_services(database, gateway), intake.take_answer, intake.take_tick),
+        handlers=Handlers(
+            {**identity_services(database, gateway), **sms_services(database, gateway)},
+            intake.take_answer,
+            intake.take_tick,
+        ),
         sends_per_second=settings.sends_per_second,
         chat_sends_per_second=settings.chat_sends_per_second,
     )

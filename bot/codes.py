@@ -1,4 +1,4 @@
-"""The services of the identity check: codes are born at the moment of sending and kept nowhere but as a hash."""
+"""The services that send codes, of the identity check and of our own: born at sending, kept nowhere but as a hash."""
 
 import asyncio
 import secrets
@@ -9,7 +9,7 @@ from typing import Any
 from bot.delivery import Service
 from gateways.identity import IdentityGateway, VerifiedPerson, unique_value_of
 from membership.limits import CODE_DIGITS
-from storage import identity
+from storage import identity, sms_codes
 from storage.database import Database
 
 
@@ -37,6 +37,26 @@ def identity_services(database: Database, gateway: IdentityGateway) -> dict[str,
         return {"check_id": data["check_id"], "person": None if person is None else plain(person)}
 
     return {"identity.send_code": Service(send_code), "identity.fetch": Service(fetch)}
+
+
+def sms_services(database: Database, gateway: IdentityGateway) -> dict[str, Service]:
+    """The service "sms.send_code" {code_id, mobile, language} → {code_id, expires_at}: codes of our own.
+
+    A mobile of None belongs to an account that there is not, or that has none: nothing leaves, and the answer is the
+    same. For a code that is wanted no more nothing leaves either.
+    """
+
+    async def send_code(data: Mapping[str, Any]) -> Mapping[str, Any]:
+        code_id, code = data["code_id"], new_code()
+        try:
+            expires_at = await asyncio.wrap_future(database.write(lambda tx: sms_codes.set_code(tx, code_id, code)))
+        except sms_codes.Superseded:
+            return {"code_id": code_id}
+        if data["mobile"] is not None:
+            await gateway.send_code(data["mobile"], code)
+        return {"code_id": code_id, "expires_at": expires_at.isoformat()}
+
+    return {"sms.send_code": Service(send_code)}
 
 
 def new_code() -> str:

@@ -18,10 +18,13 @@ from storage import (
     daily_counts,
     events,
     identity,
+    leaving,
     log_ins,
+    login_rest,
     outbox,
     send_holds,
     send_turns,
+    sms_codes,
     step_days,
     told,
     unanswered,
@@ -40,6 +43,7 @@ ASIDE_KEPT = timedelta(days=7)  # so long somebody may look at what could not be
 CHECKS_KEPT = timedelta(hours=1)  # until then their sends count against the hourly limits
 DRAFTS_KEPT = DRAFT_LIFETIME + timedelta(days=1)  # usually erased before, and the person told; this is for the rest
 EVENTS_KEPT = timedelta(days=7)
+SMS_KEPT = timedelta(days=2)  # until then they count against the limits of a day
 LOG_INS_KEPT = timedelta(days=1)
 STEPS_KEPT = timedelta(days=400)  # a year can be compared with the one before
 UNANSWERED_KEPT = timedelta(days=90)
@@ -91,6 +95,8 @@ class Housekeeping:
             "steps": partial(self._write, lambda tx: step_days.drop_old(tx, STEPS_KEPT)),
             "counts": partial(self._write, daily_counts.drop_old),
             "standings": partial(self._write, company_status.drop_old),
+            "left": partial(self._write, lambda tx: leaving.drop_old(tx) + login_rest.drop_old(tx)),
+            "sms": partial(self._write, lambda tx: sms_codes.drop_old(tx, tx.now - SMS_KEPT)),
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }
 

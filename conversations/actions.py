@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from conversations import allowed, deciding
+from conversations import allowed, deciding, marketing
 from conversations.catalogue import Html, Texts
 from conversations.says import Amend, Button, Note, Rows
 from conversations.talk import Talk
@@ -160,6 +160,20 @@ def _go_on(talk: Talk, _: int) -> None:
     talk.fresh = True
 
 
+def _marketing(answer: bool) -> Callable[[Talk, int], None]:
+    """Answers the question of every two years, for the member whom it was asked of."""
+
+    def act(talk: Talk, member_id: int) -> None:
+        member = talk.member
+        if member is None or member.id != member_id:
+            talk.add("refused.not_yours")
+        else:
+            marketing.decide(talk, member, answer)
+        amend(talk)
+
+    return act
+
+
 ACTIONS: dict[str, Callable[[Talk, int], None]] = {
     "approve": _approve,
     "go_on": _go_on,
@@ -169,4 +183,6 @@ ACTIONS: dict[str, Callable[[Talk, int], None]] = {
     "waiting": _waiting,
     "accept": _accept,
     "decline": _decline,
+    "marketing_keep": _marketing(True),
+    "marketing_stop": _marketing(False),
 }

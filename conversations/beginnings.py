@@ -36,7 +36,7 @@ def begin_sign_up(talk: Talk, kind: str = "") -> None:
         talk.add("already.member", login_id=talk.member.login_id)
         return
     known = {"type": kind} if kind else {}
-    talk.begin("sign_up", **known, **_only_way(talk))
+    talk.begin("sign_up", **known, **only_way(talk))
     talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
 
 
@@ -45,11 +45,11 @@ def begin_convert(talk: Talk) -> None:
     if talk.member and talk.member.grade is not Grade.INDIVIDUAL:
         talk.add("already.company_member")
         return
-    linked = {"linked": True} if talk.member else _only_way(talk)
+    linked = {"linked": True} if talk.member else only_way(talk)
     talk.begin("convert", type="company", converts=True, **linked)
     talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
 
 
-def _only_way(talk: Talk) -> dict[str, str]:
-    """With one way of identity check only, there is nothing to choose."""
+def only_way(talk: Talk) -> dict[str, str]:
+    """With one way of identity check only there is nothing to choose: what is known of it when a flow is entered."""
     return {} if len(talk.around.offers) > 1 else {"method": next(iter(talk.around.offers))}

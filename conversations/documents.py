@@ -27,9 +27,14 @@ def kept(tx: Transaction, kind: str, language: str) -> int:
 
 
 def full_text(kind: str, language: str) -> list[Html]:
-    """A document as messages, split between paragraphs where it is too long for one."""
+    """A document as it is worded now, as messages."""
+    return messages_of(document(kind, language))
+
+
+def messages_of(text: str) -> list[Html]:
+    """A document's wording as messages, split between paragraphs where it is too long for one."""
     messages: list[str] = []
-    for paragraph in document(kind, language).split("\n\n"):
+    for paragraph in text.split("\n\n"):
         shown = escape(paragraph)
         if messages and len(messages[-1]) + len(shown) + 2 <= LONGEST_MESSAGE:
             messages[-1] += "\n\n" + shown

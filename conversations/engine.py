@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import commands, guarding, presenting, staff, standing_in
+from conversations import commands, guarding, marketing, presenting, reconfirming, staff, standing_in
 from conversations.catalogue import Html, language_for
 from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
@@ -112,6 +112,9 @@ class Engine:
             return
         if talk.event.name == standing_in.RUNS_OUT:
             standing_in.runs_out(talk)
+            return
+        if talk.event.name == marketing.ASKS_AGAIN:
+            reconfirming.asks_again(talk)
             return
         for depth in reversed(range(len(talk.state.frames))):
             handler = self._handler(talk.event, talk.state.frames[depth])

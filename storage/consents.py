@@ -51,6 +51,11 @@ _document = sa.select(consent_documents.c.id, consent_documents.c.sha256).where(
     consent_documents.c.language == sa.bindparam("of_language"),
 )
 _text = sa.select(consent_documents.c.text).where(consent_documents.c.id == sa.bindparam("document"))
+_wording = sa.select(consent_documents.c.text).where(
+    consent_documents.c.kind == sa.bindparam("of_kind"),
+    consent_documents.c.version == sa.bindparam("of_version"),
+    consent_documents.c.language == sa.bindparam("of_language"),
+)
 _insert = sa.insert(consents)
 _of_member = (
     sa.select(
@@ -87,6 +92,13 @@ def document(tx: Transaction, kind: str, version: str, language: str, text: str)
 def text_of(tx: Transaction, document_id: int) -> str | None:
     """The text as it was answered."""
     text: str | None = tx.connection.execute(_text, {"document": document_id}).scalar()
+    return text
+
+
+def text_in(tx: Transaction, kind: str, version: str, language: str) -> str | None:
+    """The text of a document in one of its versions."""
+    names = {"of_kind": kind, "of_version": version, "of_language": language}
+    text: str | None = tx.connection.execute(_wording, names).scalar()
     return text
 
 

@@ -62,8 +62,7 @@ _counts = [
 ]
 _void = sa.update(sms_codes).where(_of_chat, _t.purpose == sa.bindparam("of_purpose")).values(code_hash=None)
 _newest = sa.select(sa.func.max(_t.id)).where(_of_chat, _t.purpose == sa.bindparam("of_purpose"))
-_look = sa.select(_t.id, _t.channel, _t.chat, _t.purpose, _t.account_hash, _t.code_hash, _t.code_expires_at, _t.tries)
-_locked = _look.where(_this).with_for_update()
+_locked = sa.select(sms_codes).where(_this).with_for_update()
 _tries = sa.select(sa.func.coalesce(sa.func.sum(_t.tries), 0)).where(_of_account, _t.asked_at > _since)
 _update = sa.update(sms_codes).where(_this)
 _set = _update.values(code_hash=sa.bindparam("hash"), code_expires_at=sa.bindparam("expires", type_=Moment()))
@@ -108,7 +107,8 @@ def try_code(tx: Transaction, code_id: int, code: str) -> CodeOutcome:
         return CodeOutcome.EXPIRED
     if row.tries >= CODE_TRIES or _tries_today(tx, row.account_hash) >= SMS_TRIES_PER_DAY:
         return CodeOutcome.TOO_MANY
-    if hmac.compare_digest(row.code_hash, _code_hash(tx, code_id, code)):
+    # Nothing is right of a code that went nowhere.
+    if row.number_hash is not None and hmac.compare_digest(row.code_hash, _code_hash(tx, code_id, code)):
         tx.connection.execute(_use_up, {"code": code_id})
         return CodeOutcome.RIGHT
     tx.connection.execute(_count_try, {"code": code_id})

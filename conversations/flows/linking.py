@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conversations import marketing
 from conversations.flow import Flow, Step
 from conversations.flows.consents import reads_yes_no
 from conversations.talk import Talk
@@ -61,6 +62,7 @@ def _link(talk: Talk) -> None:
         channel=talk.chat.channel,
         subject_member_id=member.id,
     )
+    marketing.linked(talk, member)
     talk.forget_member()
     talk.add("link.done", name=member.name, login_id=member.login_id)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from conversations import beginnings, notices, reaching
 from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.flow import Option
+from conversations.flows import account_menu
 from conversations.status import status_text
 from conversations.talk import Talk
 from conversations.words import looks_like_a_question, squeeze
@@ -21,10 +22,20 @@ from storage.waiting import waiting_count
 
 SUGGESTED = "suggested"  # the note of what the last answer led to
 _FEW = 10  # letters: more is a sentence
-STRANGERS = ("company", "individual", "convert", "link", "help")
+STRANGERS = ("company", "individual", "convert", "link", *account_menu.OF_STRANGERS, "help")
 
 
 _WISHES = (
+    ("find_id", r"(?:아이디|\bid\b).*(?:찾|잊|분실|몰라|까먹)|(?:find|forgot|lost).*\bid\b"),
+    (
+        "reset_password",
+        r"(?:비밀\s*번호|비번|패스워드).*(?:찾|잊|분실|몰라|까먹|재설정|초기화)|(?:forgot|reset|lost).*password",
+    ),
+    ("change_password", r"(?:비밀\s*번호|비번|패스워드).*(?:바꾸|변경|수정)|change.*password"),
+    ("leave_membership", r"탈퇴|(?:delete|close).*account|leave membership"),
+    ("my_consents", r"동의.*(?:철회|취소|내역|변경|확인)|(?:my|withdraw).*consents?"),
+    ("change_info", r"(?:내|회원|개인)\s*정보.*(?:수정|변경|바꾸)|change.*(?:my )?(?:information|info|details)"),
+    ("my_account", r"내\s*계정|my account"),
     ("unlink", r"연결.*(?:끊|해제)|unlink|log\s*out"),
     ("link", r"연결|로그인|이미.*(?:아이디|회원|가입)|link|log\s*in|have an? (?:id|account)"),
     ("approvals", r"승인.*(?:목록|대기|할|하려)|who.*waiting|approve"),
@@ -36,7 +47,7 @@ def reads_wish(text: str, talk: Talk) -> Reading[str]:
     """What of the menu a few words ask for; a sentence or a question has to be understood first."""
     if len(squeeze(text)) > _FEW or looks_like_a_question(text):
         raise Problem("wish.unknown")
-    shown = {option.code for option in offers(talk)}
+    shown = {option.code for option in offers(talk)} | set(_hidden(talk))
     for wish, pattern in _WISHES:
         if wish in shown and re.search(pattern, text, re.IGNORECASE):
             return Reading(wish)
@@ -52,9 +63,17 @@ def offers(talk: Talk) -> Sequence[Option]:
 
 
 def codes(talk: Talk) -> list[str]:
-    """What the menu holds for whoever this chat speaks for now."""
-    member = talk.member
-    return list(STRANGERS) if member is None else [code for code, there in _ways(talk, member).items() if there]
+    """What the menu holds for whoever this chat speaks for now, and what the last answer led to under 내 계정."""
+    member, suggested = talk.member, talk.frame.notes.get(SUGGESTED, [])
+    if member is None:
+        return list(STRANGERS)
+    led_to = [code for code in suggested if code in _hidden(talk)]
+    return [*led_to, *(code for code, there in _ways(talk, member).items() if there)]
+
+
+def _hidden(talk: Talk) -> Sequence[str]:
+    """What members find under 내 계정 and not in the menu itself; words lead there at once."""
+    return () if talk.member is None else (*account_menu.OF_MEMBERS, "reset_password")
 
 
 def suggest(talk: Talk, first: Sequence[str]) -> None:
@@ -74,6 +93,7 @@ def _ways(talk: Talk, member: Member) -> dict[str, bool]:
         "colleagues": allows(Service.END_RELATION),
         "convert": member.grade is Grade.INDIVIDUAL,
         "leave_company": member.company_id is not None,
+        "my_account": True,
         "unlink": True,
         "help": True,
     }
@@ -134,6 +154,7 @@ _FLOWS = {
     "edit_company": "edit_company",
     "colleagues": "colleagues",
     "leave_company": "leave_company",
+    "my_account": "my_account",
 }
 _OPENS: dict[str, Callable[[Talk], None]] = {
     "company": lambda talk: begin_sign_up(talk, "company"),
@@ -142,4 +163,5 @@ _OPENS: dict[str, Callable[[Talk], None]] = {
     "convert": begin_convert,
     "status": _status,
     "nudge": _nudge,
+    **account_menu.WAYS,
 }

@@ -11,6 +11,7 @@ from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
 from conversations.flows.identity import ask_again
 from conversations.flows.looking_up import REGISTERED, SOURCE, asks_more_now
+from conversations.marketing import ask_again_after
 from conversations.state import Answers
 from conversations.status import services_text
 from conversations.talk import Talk
@@ -33,6 +34,8 @@ def submit_sign_up(talk: Talk) -> None:
     # Network Act, article 50(7): the answer to a marketing consent is confirmed with its date.
     given_at = talk.date(datetime.fromisoformat(marketing["at"]))
     talk.add("result.marketing_yes" if marketing["answer"] else "result.marketing_no", date=given_at)
+    if marketing["answer"]:
+        ask_again_after(talk, datetime.fromisoformat(marketing["at"]))
 
 
 def submit_conversion(talk: Talk) -> None:

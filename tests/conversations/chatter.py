@@ -25,7 +25,7 @@ from conversations.state import Frame, State
 from conversations.talk import Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
 from membership.problems import Problem
-from storage import conversations, identity, outbox
+from storage import conversations, identity, outbox, sms_codes
 from storage.conversations import ConversationRow
 from storage.database import Database, Transaction
 from storage.outbox import Row
@@ -185,11 +185,21 @@ class Scene:
         if service == "identity.fetch":
             person = self.people.get(data["ref"])
             return {"check_id": data["check_id"], "person": person and orjson.loads(orjson.dumps(asdict(person)))}
+        if service == "sms.send_code":
+            return self._send_sms(data)
         birth_date = date.fromisoformat(data["birth_date"])
         person_value = unique_value_of(data["name"], birth_date, data["gender"], data["mobile"])
         check_id, code = data["check_id"], self.code
         expires = self.database.write(lambda tx: identity.set_code(tx, check_id, code, person_value)).result()
         return {"check_id": check_id, "expires_at": expires.isoformat()}
+
+    def _send_sms(self, data: JSON) -> JSON:
+        code_id, code = data["code_id"], self.code
+        try:
+            expires = self.database.write(lambda tx: sms_codes.set_code(tx, code_id, code)).result()
+        except sms_codes.Superseded:
+            return {"code_id": code_id}
+        return {"code_id": code_id, "expires_at": expires.isoformat()}
 
 
 @dataclass(slots=True)

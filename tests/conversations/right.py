@@ -11,6 +11,7 @@ from storage import identity
 from tests.conversations.chatter import PDF, Chatter
 
 PASSWORD = "wisp-Tango7-quill"
+NEW_PASSWORD = "ochre-Kayak4-plume"
 IN_REGISTRY = "1208800767"
 IN_STORE = "1018116293"
 NOWHERE = "2148700013"
@@ -65,6 +66,12 @@ def types_password(chatter: Chatter) -> str:
     if chatter.frame.answers.get("account", WEB_ACCOUNT) != WEB_ACCOUNT:
         return chatter.chooses("_back")
     return chatter.says(PASSWORD)
+
+
+def types_the_sms(chatter: Chatter) -> str:
+    """Types the code that came by SMS; where none serves, goes back to what it was asked for."""
+    said = chatter.says(chatter.scene.code)
+    return said if chatter.step not in ("reset_code", "mobile_code") else chatter.chooses("_back")
 
 
 def goes_out_by(*codes: str) -> Act:
@@ -146,6 +153,20 @@ OF_MEMBERS: Mapping[str, Act] = {
     "substitute_period": chooses("week"),
     "leave_company": chooses("no"),
     "company_field": goes_out_by("close"),
+    "my_account": goes_out_by("close"),
+    "found_id": goes_out_by("close"),
+    "reset_account": says(WEB_ACCOUNT),
+    "reset_way": chooses("identity"),
+    "reset_code": types_the_sms,
+    "new_password": says(NEW_PASSWORD),
+    "new_password_again": says(NEW_PASSWORD),
+    "own_password": types_password,
+    "change_field": goes_out_by("close"),
+    "mobile_code": types_the_sms,
+    "my_consents": goes_out_by("close", "erase_no"),
+    "leave_reason": chooses("_skip"),
+    "leave_word": chooses("stay"),
+    "leave_proof": chooses("password"),
 }
 
 

@@ -72,7 +72,14 @@ RULES = (
     ("problem.code.expired", limits.CODE_LIFETIME.seconds // 60),
     ("code.just_sent", limits.CODE_RESEND_AFTER.seconds),
     ("step.certificate.help", LARGEST_FILE // 1024 // 1024),
+    ("step.new_password.ask", limits.PASSWORD_LEAST),
+    ("step.new_password.help", limits.PASSWORD_RUN),
+    ("step.reset_code.ask_sending", limits.CODE_LIFETIME.seconds // 60),
+    ("step.mobile_code.ask_sending", limits.CODE_LIFETIME.seconds // 60),
+    ("step.leave_word.ask", limits.LEFT_KEPT.days // 365),
 )
+# Tables of texts about one's own account, of which the flows hand on the keys.
+OWN_ACCOUNT = frozenset({"account", "find_id", "reset", "leaving", "sms", "consents"})
 SPEAKS = frozenset({"text", "add", "plain", "toast", "tell"})
 
 TEMPLATES = {language: flatten(load(language)) for language in LANGUAGES}
@@ -220,7 +227,7 @@ def composed_keys() -> set[str]:
         *(
             key
             for key in literals("conversations")
-            if key.partition(".")[0] in {"told", "decided", "offer", "substitute", "staff", "waiting"}
+            if key.partition(".")[0] in {"told", "decided", "offer", "substitute", "staff", "waiting", *OWN_ACCOUNT}
             or key in {"ask.forgot_id.mine", "ask.start_signup.member", "ask.link_account.linked"}
         ),
     }

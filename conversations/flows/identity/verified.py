@@ -15,10 +15,10 @@ def verified(talk: Talk, unique_value: str | None = None) -> None:
     talk.answers["verified"] = True
     talk.frame.trail = [name for name in talk.frame.trail if name not in STEPS]
     talk.frame.at = ""
-    owner = _owner(talk)
+    owner = owner_of(talk)
     if talk.frame.flow == "convert":
         _go_on_as(talk, owner)
-    elif owner is not None:
+    elif owner is not None and talk.frame.flow == "sign_up":
         talk.end()
         talk.lead.clear()
         talk.add("already.account", login_id=mask_login_id(owner.login_id), since=talk.date(owner.created_at))
@@ -26,9 +26,10 @@ def verified(talk: Talk, unique_value: str | None = None) -> None:
         talk.add("identity.verified", name=talk.answers["name"])
 
 
-def _owner(talk: Talk) -> members.Member | None:
-    check = identity.by_id(talk.tx, talk.answers["check"])
-    value_hash = check.unique_value_hash if check else None
+def owner_of(talk: Talk) -> members.Member | None:
+    """The member that is the person of the present check; None where there is no such member."""
+    check = identity.by_id(talk.tx, talk.answers.get("check", 0))
+    value_hash = check.unique_value_hash if check and check.status == "verified" else None
     return members.by_unique_value_hash(talk.tx, value_hash) if value_hash else None
 
 
