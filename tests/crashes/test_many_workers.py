@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from itertools import cycle
 from pathlib import Path
 
@@ -61,11 +61,16 @@ async def person(http: httpx.AsyncClient) -> Chat:
 async def test_another_takes_over_when_the_one_that_polls_is_killed(
     database_url: str, data_key: str, tmp_path: Path
 ) -> None:
-    ambush, store = Ambush(), Database.open(database_url, Keyring.from_text(data_key))
+    ambush = Ambush()
+    with closing(Database.open(database_url, Keyring.from_text(data_key))) as store:
+        await is_taken_over(ambush, store, data_key, tmp_path)
+
+
+async def is_taken_over(ambush: Ambush, store: Database, data_key: str, folder: Path) -> None:
     async with (
         serve(ambush) as root,
         httpx.AsyncClient(base_url=root) as http,
-        two(root, database_url, data_key, tmp_path) as workers,
+        two(root, store.url, data_key, folder) as workers,
     ):
         for worker in workers:
             worker.start()
@@ -83,7 +88,6 @@ async def test_another_takes_over_when_the_one_that_polls_is_killed(
         assert [card.step for card in await chat.questions(bool)] == ["menu"]
         await stopped(second)
         assert store.read(unsent) == store.read(held) == []
-    store.close()
 
 
 async def elected(one: Assistant, other: Assistant) -> tuple[Assistant, Assistant]:
