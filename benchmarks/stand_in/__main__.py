@@ -17,7 +17,7 @@ from benchmarks.stand_in.kill import Kill
 from benchmarks.stand_in.people import People
 from benchmarks.stand_in.wire import Requests
 
-GIVE_UP_SECONDS = 60.0
+GIVE_UP_SECONDS = 150.0
 
 
 def tell(**what: Any) -> None:
