@@ -39,7 +39,7 @@ class Kill:
         await ready.wait()
         self._tell(event="ready")
         self._people.begin()
-        await self._struck.wait()
+        await self._half_way()
         self._tell(event="kill")
         await asyncio.to_thread(sys.stdin.readline)  # it is dead
         ready.clear()
@@ -50,6 +50,17 @@ class Kill:
             if not self._write_again():
                 break
         return self._counted()
+
+    async def _half_way(self) -> None:
+        """Waits until half of all answers are in, or none come any more."""
+        ways = [asyncio.create_task(self._struck.wait()), asyncio.create_task(self._stuck())]
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+        for way in ways:
+            way.cancel()
+
+    async def _stuck(self) -> None:
+        await self._quiet()
+        await self._quiet()
 
     def _handled(self) -> None:
         self._news.set()
