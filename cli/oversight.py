@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from cli.access import user_name
+from cli.access import note_look, user_name
 from cli.companies import companies, ten_digits
 from cli.options import as_json
 from cli.showing import say, say_json, table
@@ -16,7 +16,9 @@ from cli.trouble import Trouble
 if TYPE_CHECKING:
     from storage.certificates import AwaitedCheck, Checked
     from storage.companies import Company
+    from storage.oversight import UnreachableMaster
     from storage.transaction import Transaction
+    from storage.waiting import LongWaiting
 
 CHANNEL = "command line"
 
@@ -97,6 +99,8 @@ def appoint_master(number: str, login_id: str) -> None:
 def unreachable(as_json: bool) -> None:
     """List the MASTERs whom no chat reaches, those with the most associates waiting first.
 
+    The look at each is written to the access log under your user name.
+
     Example:  python main.py companies unreachable
 
     Exit codes: 0 listed, 1 the database cannot be read, 2 settings.
@@ -104,7 +108,7 @@ def unreachable(as_json: bool) -> None:
     from membership.masking import mask_name
     from storage.masters import unreachable as found
 
-    rows = _read(
+    rows = _write(
         lambda tx: [
             {
                 "business_number": one.business_number,
@@ -114,7 +118,7 @@ def unreachable(as_json: bool) -> None:
                 "waiting": one.waiting,
                 "since": one.since.isoformat() if one.since else None,
             }
-            for one in found(tx)
+            for one in _noted(tx, "companies unreachable", found(tx))
         ]
     )
     _show(as_json, ("NUMBER", "COMPANY", "ID", "NAME", "WAITING", "UNREACHABLE SINCE"), rows)
@@ -125,6 +129,8 @@ def unreachable(as_json: bool) -> None:
 def waiting(as_json: bool) -> None:
     """List the associates of all companies who wait longest for their MASTER.
 
+    The look at each is written to the access log under your user name.
+
     Example:  python main.py companies waiting --json
 
     Exit codes: 0 listed, 1 the database cannot be read, 2 settings.
@@ -132,7 +138,7 @@ def waiting(as_json: bool) -> None:
     from membership.masking import mask_name
     from storage.waiting import oldest_waiting
 
-    rows = _read(
+    rows = _write(
         lambda tx: [
             {
                 "business_number": one.business_number,
@@ -141,10 +147,19 @@ def waiting(as_json: bool) -> None:
                 "name": mask_name(one.name),
                 "since": one.since.isoformat(),
             }
-            for one in oldest_waiting(tx)
+            for one in _noted(tx, "companies waiting", oldest_waiting(tx))
         ]
     )
     _show(as_json, ("NUMBER", "COMPANY", "ID", "NAME", "WAITING SINCE"), rows)
+
+
+Seen = TypeVar("Seen", "LongWaiting", "UnreachableMaster")
+
+
+def _noted(tx: Transaction, action: str, found: list[Seen]) -> list[Seen]:
+    for one in found:
+        note_look(tx, action, one.member_id)
+    return found
 
 
 def _awaited(one: AwaitedCheck) -> dict[str, Any]:

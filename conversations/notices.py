@@ -130,7 +130,12 @@ def nudge_notes(tx: Transaction, company: Company, who: Waiting) -> list[Note]:
         line = deciding.waiting_line(text, who, tx.now)
         return Html(f"{asked}\n{line}"), actions.waiting_rows(text, who.affiliation_id)
 
-    return [note for one in deciders(tx, company.id) for note in _called_to_mind(tx, one, [who], words)]
+    notes: list[Note] = []
+    for one in deciders(tx, company.id):
+        shown = _called_to_mind(tx, one, [who], words)
+        waiting.shown(tx, one.id, [who] if shown else [], "telegram")
+        notes += shown
+    return notes
 
 
 def _told_plainly(tx: Transaction, event: StoreEvent, key: str) -> list[Note]:

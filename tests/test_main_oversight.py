@@ -82,6 +82,13 @@ def test_masters_nobody_reaches_and_who_waits_longest_are_listed(database: Datab
     (associate,) = shown("companies", "waiting")
     assert associate["login_id"] == hanbit.people[2].login_id
     assert hanbit.people[2].name not in call("companies", "waiting").stdout
+    assert looks(database, hanbit.people[0].id) == [("staff", user_name(), "companies unreachable")]
+    assert looks(database, hanbit.people[2].id) == [("staff", user_name(), "companies waiting")] * 2
+
+
+def looks(database: Database, member_id: int) -> list[tuple[str, str, str]]:
+    noted = database.read(lambda tx: access.of_member(tx, member_id))
+    return [(one.actor_kind, one.actor, one.action) for one in noted]
 
 
 @pytest.mark.parametrize("words", [["certificates", "confirm"], ["appoint-master"]])

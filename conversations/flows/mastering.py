@@ -17,7 +17,7 @@ from membership.grades import Grade, Service
 from membership.limits import LOGIN_TRIES
 from membership.masking import mask_login_id
 from membership.problems import Problem, Reading
-from storage import companies, masters, members, relations, substitutes
+from storage import access, companies, masters, members, relations, substitutes
 from storage.authority import NotAllowed, require
 from storage.members import Member
 from storage.substitutes import Substitute
@@ -46,11 +46,24 @@ def _look(talk: Talk) -> Mapping[str, Any]:
     shown = everybody[start : start + PAGE]
     notes["more"] = len(everybody) > start + PAGE
     notes["people"] = [_kept(one) for one in shown]
+    _note_look(talk, shown)
     if not shown:
         notes["take_back"] = notes["end_substitute"] = None
         return {"variant": "none"}
     under_way = _under_way(talk)
     return {"variant": "under_way", "lines": Html("\n".join(under_way))} if under_way else {}
+
+
+def _note_look(talk: Talk, shown: Sequence[Member]) -> None:
+    for one in shown:
+        access.log(
+            talk.tx,
+            actor_kind="member",
+            actor=str(talk.member.id if talk.member else "-"),
+            action="saw colleague",
+            channel=talk.chat.channel,
+            subject_member_id=one.id,
+        )
 
 
 def _under_way(talk: Talk) -> list[Html]:

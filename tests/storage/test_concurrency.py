@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from membership.grades import Grade
-from storage import approvals, certificates, decisions, masters, members, relations, reminders
+from storage import approvals, certificates, company_edits, decisions, masters, members, relations, reminders
 from storage.approvals import MustHandOver, Outcome
 from storage.authority import NotAllowed
 from storage.certificates import Checked
@@ -83,6 +84,28 @@ def test_a_master_who_is_just_handing_over_does_not_approve(database: Database, 
     )
     assert found == (Answered.DONE, NotAllowed)
     assert grade_of(database, works.people[3].id) is Grade.ASSOCIATE
+
+
+@pytest.mark.parametrize("what", ["end", "undo", "offer", "name a substitute", "end the substitute", "edit"])
+def test_another_device_of_a_master_who_is_just_handing_over_does_nothing_more(
+    database: Database, works: Firm, clock: Clock, what: str
+) -> None:
+    """The right is judged after the other transaction, by the lock on the company; a regular may still edit it."""
+    receiver, other = works.people[1].id, works.people[2].id
+    offer = do(database, masters.offer, works.master, receiver)
+    if what == "undo":
+        database.write(partial(approve, works)).result()
+    tries: dict[str, Callable[[Transaction], object]] = {
+        "end": lambda tx: approvals.end_relation(tx, works.master, works.relations[3], "모름"),
+        "undo": lambda tx: approvals.undo_approval(tx, works.master, works.relations[3]),
+        "offer": lambda tx: masters.offer(tx, works.master, other),
+        "name a substitute": lambda tx: masters.name_substitute(tx, works.master, other, clock.now + timedelta(days=7)),
+        "end the substitute": lambda tx: masters.end_substitute(tx, works.master),
+        "edit": lambda tx: company_edits.change(tx, works.master, "name", "새이름") is not None,
+    }
+    found = overlap(database, clock, partial(_accept, receiver, offer.id), tries[what])
+    assert found == (Answered.DONE, True if what == "edit" else NotAllowed)
+    assert grades(database, works)["master"] == 1
 
 
 def test_two_offers_at_once(database: Database, works: Firm, clock: Clock) -> None:
