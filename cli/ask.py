@@ -61,7 +61,7 @@ def _print(asked: Any, answers: Answers, as_json: bool, *, many: bool) -> None:
     for text in asked:
         reply = answers(text)
         if many and as_json:
-            click.echo(orjson.dumps(reply.plain(text)).decode())
+            click.echo(_on_one_line(orjson.dumps(reply.plain(text)).decode()))
         elif as_json:
             say_json(reply.plain(text))
         else:
@@ -123,3 +123,8 @@ def _lines(file: IO[str] | None) -> Iterator[str]:
         yield from file or ()
     except UnicodeDecodeError:
         raise Trouble("The file is no UTF-8 text.") from None
+
+
+def _on_one_line(line: str) -> str:
+    """JSON in which nothing stands that some programs take for the end of a line."""
+    return line.translate({0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"})

@@ -10,7 +10,7 @@ from zlib import crc32
 from conversations.questions.hangul import jamo
 from conversations.questions.lexicon import Lexicon
 
-# How much each kind of feature weighs (docs/decisions/0014-understanding-questions.md).
+# How much each kind of feature weighs (docs/decisions/0018-understanding-questions.md).
 WEIGHTS = {"syllables": 1.0, "jamo": 0.7, "words": 1.0, "letters": 0.7, "concepts": 1.5, "pairs": 0.7, "service": 3.0}
 _HANGUL_GAP = re.compile(r"(?<=[가-힣]) (?=[가-힣])")
 _WORD = re.compile(r"[a-z0-9]+|[가-힣ㄱ-ㅣ]+")
