@@ -26,6 +26,11 @@ ACTION_SERVICES = {
     "waiting": Service.END_RELATION,
 }
 OFFERS = {"accept", "decline"}
+# A member's own consent, and the question that is open anyway: no affair of any company's.
+OWN_AFFAIRS = {"marketing_keep", "marketing_stop", "go_on"}
+# Behind "my account": one's own information, whatever the grade. Who has no account yet finds the others.
+ACCOUNT = {"my_account", "my_consents", "change_info", "change_password", "leave_membership"}
+STRANGERS = {"", "link", "company", "individual", "find_id", "reset_password"}
 MENU = {
     "status": EVERYONE,
     "approvals": PERMISSIONS[Service.APPROVE_MEMBERS],
@@ -34,6 +39,7 @@ MENU = {
     "colleagues": PERMISSIONS[Service.END_RELATION],
     "convert": frozenset({Grade.INDIVIDUAL}),
     "leave_company": OF_A_COMPANY,
+    "my_account": EVERYONE,
     "unlink": EVERYONE,
     "help": EVERYONE,
 }
@@ -103,7 +109,7 @@ def refusals(scene: Scene) -> list[str]:
 
 
 def test_each_action_is_judged_here() -> None:
-    assert set(ACTIONS) == set(ACTION_SERVICES) | OFFERS
+    assert set(ACTIONS) == set(ACTION_SERVICES) | OFFERS | OWN_AFFAIRS
 
 
 @GRADES
@@ -161,4 +167,4 @@ def test_what_the_menu_does_not_show_is_not_done_when_forged(scene: Scene, grade
 
 
 def test_every_way_of_the_menu_is_judged_here() -> None:
-    assert set(menu._FLOWS) | set(menu._OPENS) <= set(MENU) | {"", "link", "company", "individual"}
+    assert set(menu._FLOWS) | set(menu._OPENS) <= set(MENU) | STRANGERS | ACCOUNT
