@@ -25,7 +25,7 @@ GIVEN = {
 def at_home(scene: Scene, lang: str = "ko", **instead: str) -> Chatter:
     """A member whose chat is linked, in the list of what may be changed."""
     chatter = scene.person(lang)
-    signs_up(chatter, **{step: chooses(code) for step, code in instead.items()})
+    signs_up(chatter, "individual", **{step: chooses(code) for step, code in instead.items()})
     chatter.chooses("my_account")
     return chatter
 

@@ -46,7 +46,7 @@ def rows_about(scene: Scene, member_id: int) -> dict[str, int]:
     """In how many rows of which tables a member is named by number."""
 
     def look(tx: Transaction) -> dict[str, int]:
-        found = {}
+        found: dict[str, int] = {}
         for table in schema.metadata.sorted_tables:
             for column in table.c:
                 if column.name.endswith("member_id") or column.name == "named_by":

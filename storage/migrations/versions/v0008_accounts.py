@@ -76,7 +76,7 @@ def _sms_codes() -> None:
     )
     op.create_index("ix_sms_codes_account_hash", "sms_codes", ["account_hash"])
     op.create_index("ix_sms_codes_number_hash", "sms_codes", ["number_hash"])
-    op.create_index("ix_sms_codes_channel", "sms_codes", ["channel", "chat"])
+    op.create_index("ix_sms_codes_channel_chat", "sms_codes", ["channel", "chat"])
     op.create_index("ix_sms_codes_asked_at", "sms_codes", ["asked_at"])
 
 
