@@ -25,6 +25,15 @@ _NO = frozenset(
     틀려요 틀렸어요 해당없음 미해당 하지않음 하지않을래요 no n nope nah disagree false x idonotagree donotagree
     idontagree dontagree notagree wrong never""".split()
 )
+_REFUSES = re.compile(
+    r"동의(?:는|를|을|도)?\s*(?:안|못|하지\s*(?:않|못))\s*\S*|거부(?:합|할|해)\S*|(?:안|그만)\s*받을\S*|받지\s*않\S*"
+    r"|필요\s*없\S*|원(?:하지|치)\s*않\S*|싫\S*"
+    r"|\b(?:do not|dont|will not|wont|not)\s+(?:agree|consent|accept|want)\b|\brefuse\b|\bdecline\b"
+)
+_AGREES = re.compile(r"동의(?:합니|해요|할게|할께|하겠|드립|함)\S*|\b(?:i|we)\s+(?:agree|accept|consent)\b")
+_NO_STATEMENT = re.compile(
+    r"[?？]|나요|까요|가요|까\s*$|면\b|면\s|지요|죠|\bif\b|\bwhat\b|\bcan\b|\bdo i\b|\bmust\b", re.IGNORECASE
+)
 _HOST = r"(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,}"
 _HOMEPAGE = re.compile(
     rf"(?:(?P<scheme>https?)://)?(?P<host>{_HOST})(?P<port>:\d{{1,5}})?(?P<path>[/?#]\S*)?", re.IGNORECASE
@@ -68,8 +77,19 @@ def read_yes_no(text: str) -> Reading[bool]:
     words = re.sub(r"[.,!~?'^ㅎㅋ]", " ", normal(text.replace("'", ""))).lower().split()
     answers = {_yes_or_no("".join(words))} - {None} or {_yes_or_no(word) for word in words}
     if len(answers) != 1 or None in answers:
+        answers = {_said_in_a_sentence(text, " ".join(words))}
+    if None in answers:
         raise Problem("yes_no.unreadable")
     return Reading(answers == {True})
+
+
+def _said_in_a_sentence(text: str, words: str) -> bool | None:
+    """Whether a sentence agrees or refuses; None where it does neither, both, asks, or says "if"."""
+    if _NO_STATEMENT.search(text):
+        return None
+    refuses = bool(_REFUSES.search(words))
+    agrees = bool(_AGREES.search(_REFUSES.sub(" ", words)))
+    return agrees if refuses != agrees else None
 
 
 def _yes_or_no(word: str) -> bool | None:

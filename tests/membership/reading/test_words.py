@@ -35,6 +35,39 @@ def test_neither(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "agrees"),
+    [
+        ("아니요 동의 안 해요", False),
+        ("마케팅 정보 수신에 동의하지 않습니다", False),
+        ("거부합니다", False),
+        ("필요없어요", False),
+        ("안 받을래요", False),
+        ("개인정보 수집에 동의해요", True),
+        ("동의할게요 빨리", True),
+        ("i agree to the terms", True),
+    ],
+)
+def test_consent_is_understood_in_a_sentence(text: str, agrees: bool) -> None:
+    assert read_yes_no(text).value is agrees
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "동의 안 하면 어떻게 되나요?",
+        "동의하면 뭐가 좋아요",
+        "동의해야 하나요",
+        "do i have to agree",
+        "아뇨 괜찮아요",
+        "동의 안 하면 안 되죠",
+    ],
+)
+def test_a_question_about_consent_is_neither_yes_nor_no(text: str) -> None:
+    with pytest.raises(Problem):
+        read_yes_no(text)
+
+
+@pytest.mark.parametrize(
     ("text", "read"),
     [
         ("  해외 \n 영업팀 ", "해외 영업팀"),
