@@ -11,7 +11,7 @@ import orjson
 
 from conversations.catalogue import Html
 from conversations.events import Chat, Event, Kind
-from conversations.says import Amend, Button, Call, Card, Erase, Later, Note, Rows, Saying, Toast
+from conversations.says import Amend, Button, Call, Card, Document, Erase, Later, Note, Rows, Saying, Toast
 from storage.outbox import NewRow
 
 LONGEST = 4096  # UTF-16 units of one message's text (Bot API, sendMessage)
@@ -52,7 +52,7 @@ def render_notes(notes: Iterable[Note]) -> list[NewRow]:
     return [row for note in notes if note.chat is not None for row in _note(note, note.chat)]
 
 
-def _plain(saying: Note | Amend | Toast | Erase | Call | Later, event: Event) -> list[NewRow]:
+def _plain(saying: Note | Document | Amend | Toast | Erase | Call | Later, event: Event) -> list[NewRow]:
     here = event.chat
     match saying:
         case Note():
@@ -61,10 +61,8 @@ def _plain(saying: Note | Amend | Toast | Erase | Call | Later, event: Event) ->
             return _amend(saying, event)
         case Erase():
             return [_telegram(here, "deleteMessage", {"message_id": saying.message_id})]
-        case Call():
-            return [_row(here, "service", saying.service, dict(saying.data))]
-        case Later():
-            return [_row(here, "tick", saying.name, dict(saying.data), due_at=saying.due)]
+        case Document() | Call() | Later():
+            return [_single(saying, here)]
         case Toast():
             return []  # said in the answer to the press
 
@@ -96,6 +94,23 @@ def _file(file: tuple[str, str], chat: Chat) -> NewRow:
     """A file that the messenger has already, by the messenger's own id of it."""
     kind, file_id = file
     return _telegram(chat, "sendPhoto" if kind == "photo" else "sendDocument", {kind: file_id})
+
+
+def _single(saying: Document | Call | Later, here: Chat) -> NewRow:
+    match saying:
+        case Document():
+            return _own_file(saying, here)
+        case Call():
+            return _row(here, "service", saying.service, dict(saying.data))
+        case Later():
+            return _row(here, "tick", saying.name, dict(saying.data), due_at=saying.due)
+
+
+def _own_file(document: Document, chat: Chat) -> NewRow:
+    """A file that the messenger does not have yet: `upload` comes first, by which the transport knows it."""
+    upload = {"upload": {"name": document.name, "content": document.content}}
+    said = {"chat_id": int(chat.id), "caption": document.caption, "parse_mode": "HTML"}
+    return _row(chat, "telegram", "sendDocument", {**upload, **said})
 
 
 def _card(done: Rendered, card: Card, event: Event, old_card: int | None, on_copy: bool) -> None:

@@ -36,6 +36,7 @@ KEEP_ALIVE_SECONDS = 60.0
 # python-telegram-bot's opt-in to times as timedelta; without it every RetryAfter warns of a deprecation.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
+_UPLOADS = b'{"upload":'
 _JSON = MappingProxyType({"Content-Type": "application/json"})
 _ERRORS: Mapping[int, type[TelegramError]] = MappingProxyType(
     {
@@ -87,7 +88,12 @@ class Transport:
         await self.close()
 
     async def post(self, method: str, body: bytes, *, read_seconds: float | None = None) -> Any:
-        """Posts finished JSON to a Bot API method and returns the answer's `result`; raises TelegramError."""
+        """Posts finished JSON to a Bot API method and returns the answer's `result`; raises TelegramError.
+
+        JSON that begins with "upload" holds a text file, which goes as a form (Bot API, "Sending files").
+        """
+        if body.startswith(_UPLOADS):
+            return result_of(*await self._uploaded(method, body))
         if self._wire is None:
             raise NetworkError("the transport is closed")
         try:
@@ -97,6 +103,14 @@ class Transport:
         except (WireError, OSError, ValueError) as error:
             raise NetworkError(self._told(error)) from None
         return result_of(status, answer)
+
+    async def _uploaded(self, method: str, body: bytes) -> tuple[int, bytes]:
+        parameters = orjson.loads(body)
+        upload, form = parameters.pop("upload"), aiohttp.FormData()
+        for name, value in parameters.items():
+            form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+        form.add_field("document", upload["content"].encode(), filename=upload["name"])
+        return await self.exchange("POST", f"{self._methods}/{method}", data=form)
 
     async def exchange(
         self, verb: str, url: str, *, limits: aiohttp.ClientTimeout | None = None, **options: Any

@@ -53,6 +53,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A file of our own making for this chat: its name, its content, and what is said with it."""
+
+    name: str
+    content: str
+    caption: Html
+
+
+@dataclass(frozen=True, slots=True)
 class Amend:
     """What the pressed message, which is no card, says from now on."""
 
@@ -91,4 +100,4 @@ class Later:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-Saying = Card | Note | Amend | Toast | Erase | Call | Later
+Saying = Card | Note | Document | Amend | Toast | Erase | Call | Later

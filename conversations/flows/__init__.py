@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from conversations.flow import Flow
 from conversations.flows.account_change import CHANGE_INFO
 from conversations.flows.account_consents import MY_CONSENTS
+from conversations.flows.account_data import MY_DATA
 from conversations.flows.account_find_id import FIND_ID
 from conversations.flows.account_leave import LEAVE_MEMBERSHIP
 from conversations.flows.account_menu import MY_ACCOUNT
@@ -41,6 +42,7 @@ _ALL = (
     CHANGE_INFO,
     CHANGE_PASSWORD,
     MY_CONSENTS,
+    MY_DATA,
     LEAVE_MEMBERSHIP,
 )
 FLOWS: Mapping[str, Flow] = {flow.name: flow for flow in _ALL}

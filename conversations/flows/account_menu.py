@@ -12,7 +12,7 @@ from conversations.flows.waiting import never_complete
 from conversations.talk import Talk
 
 # What is reached from a member's own menu, and by words.
-OF_MEMBERS = ("change_info", "change_password", "my_consents", "leave_membership")
+OF_MEMBERS = ("change_info", "change_password", "my_consents", "my_data", "leave_membership")
 # What who has no account linked needs of one that there is.
 OF_STRANGERS = ("find_id", "reset_password")
 
@@ -46,9 +46,7 @@ def _press(talk: Talk, code: str) -> bool:
     return True
 
 
-WAYS: Mapping[str, Callable[[Talk], None]] = {
-    way: partial(open_way, way=way) for way in (*OF_MEMBERS, *OF_STRANGERS)
-}
+WAYS: Mapping[str, Callable[[Talk], None]] = {way: partial(open_way, way=way) for way in (*OF_MEMBERS, *OF_STRANGERS)}
 MY_ACCOUNT = Flow(
     name="my_account",
     version=1,

@@ -35,6 +35,10 @@ _WISHES = (
     ("leave_membership", r"탈퇴|(?:delete|close).*account|leave membership"),
     ("my_consents", r"동의.*(?:철회|취소|내역|변경|확인)|(?:my|withdraw).*consents?"),
     ("change_info", r"(?:내|회원|개인)\s*정보.*(?:수정|변경|바꾸)|change.*(?:my )?(?:information|info|details)"),
+    (
+        "my_data",
+        r"(?:내|개인)\s*(?:정보|데이터|자료).*(?:파일|내려|다운|열람)|(?:download|export).*(?:data|information)",
+    ),
     ("my_account", r"내\s*계정|my account"),
     ("unlink", r"연결.*(?:끊|해제)|unlink|log\s*out"),
     ("link", r"연결|로그인|이미.*(?:아이디|회원|가입)|link|log\s*in|have an? (?:id|account)"),

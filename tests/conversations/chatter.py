@@ -60,6 +60,7 @@ class Scene:
     messages: dict[str, dict[int, JSON]] = field(default_factory=lambda: defaultdict(dict))
     toasts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     erased: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    uploads: dict[str, list[JSON]] = field(default_factory=lambda: defaultdict(list))
     calls: list[tuple[str, JSON]] = field(default_factory=list)
     services: list[tuple[str, JSON]] = field(default_factory=list)
     waiting: list[Row] = field(default_factory=list)
@@ -140,6 +141,9 @@ class Scene:
         if row.about is not None:
             body["message_id"] = self._message_of(row.about)
             assert body["message_id"] is not None, "a call about a message that was never sent"
+        if "upload" in body:
+            self.uploads[row.chat].append(body.pop("upload"))
+            body["document"] = "attach://document"
         self.calls.append((row.method, body))
         wrong = objections(row.method, body)
         assert not wrong, wrong
@@ -157,7 +161,7 @@ class Scene:
 
     def _arrive(self, chat: str, method: str, body: JSON) -> int | None:
         shown = self.messages[chat]
-        if method == "sendMessage":
+        if method in ("sendMessage", "sendDocument"):
             number = self.next_message()
             shown[number] = {**body, "message_id": number}
             return number
@@ -349,7 +353,7 @@ class Chatter:
     @property
     def said(self) -> list[str]:
         """The text of every message that stands in the chat."""
-        return [message["text"] for message in self.scene.messages[self.id].values()]
+        return [message["text"] for message in self.scene.messages[self.id].values() if "text" in message]
 
     def event(self, **what: Any) -> Event:
         """An event of this person's."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 
+import orjson
 import pytest
 
 from membership.passwords import verify_password
@@ -140,3 +141,20 @@ async def test_a_member_leaves_as_simply_as_they_joined(here: World, language: s
     stored = everything_stored(here)
     gone = (member.email, member.telephone, member.address_base)
     assert [value for value in gone if found_in(value, stored)] == []
+
+
+@LANGUAGES
+async def test_ones_data_comes_as_a_file_into_the_chat(here: World, language: str) -> None:
+    person = await here.person(language=language)
+    await signs_up(person, "honggd1")
+    await person.picks("my_account")
+    await person.picks("my_data")
+    await person.says(PASSWORD)
+    [sent] = [message for message in await person.messages() if "document" in message]
+    assert sent["document"]["file_name"].startswith("kotra-honggd1-")
+    file = here.playground.state.files.find(sent["document"]["file_id"])
+    assert file is not None
+    data = orjson.loads(here.playground.state.files.content(file))
+    assert data["member"]["login_id"] == "honggd1"
+    assert "argon2" not in str(data)
+    assert not found_in(PASSWORD, [str(data)])

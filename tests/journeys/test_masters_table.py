@@ -29,7 +29,7 @@ OFFERS = {"accept", "decline"}
 # A member's own consent, and the question that is open anyway: no affair of any company's.
 OWN_AFFAIRS = {"marketing_keep", "marketing_stop", "go_on"}
 # Behind "my account": one's own information, whatever the grade. Who has no account yet finds the others.
-ACCOUNT = {"my_account", "my_consents", "change_info", "change_password", "leave_membership"}
+ACCOUNT = {"my_account", "my_consents", "my_data", "change_info", "change_password", "leave_membership"}
 STRANGERS = {"", "link", "company", "individual", "find_id", "reset_password"}
 MENU = {
     "status": EVERYONE,
