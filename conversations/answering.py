@@ -100,7 +100,7 @@ def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], re
     elif step.reads and rest.strip():
         try:
             reading = step.reads(rest, talk)
-        except Problem:
+        except (Problem, Dealt):
             return
         _accept_or_doubt(talk, flow, step, reading)
 

@@ -33,13 +33,15 @@ class Needs(Exception):
 class Surroundings:
     """What this installation offers: ways of identity check, the bot's user name, the provider's page of a check.
 
-    `staff` is the chat in which staff check certificates, where there is one.
+    `staff` is the chat in which staff check certificates, where there is one. `services`: what outside services are
+    asked beside identity checks.
     """
 
     offers: frozenset[str]
     bot_username: str
     page_url: Any
     staff: Chat | None = None
+    services: frozenset[str] = frozenset()
 
 
 class Talk:

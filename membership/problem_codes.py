@@ -11,6 +11,7 @@ from membership.passwords import RULES
 PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "address.no_number": (),
+        "address_search.too_vague": (),
         "address.unreadable": (),
         "birth_date.future": (),
         "birth_date.impossible": (),
@@ -58,6 +59,8 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "name.too_long": ("longest",),
         "name_en.letters": (),
         "nationality.unreadable": (),
+        "opened_on.impossible": (),
+        "opened_on.unreadable": (),
         "password.rules": ("broken", "least", "most", "run"),
         "phone.extension": ("extension",),
         "phone.invalid": (),

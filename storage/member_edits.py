@@ -18,7 +18,8 @@ from storage.transaction import Transaction
 INTERESTS = ("products", "regions")
 OPTIONAL = tuple(field.name for field in MEMBER_FIELDS if field.optional_consent)
 # The name comes from the identity check, the ID is for good, a password has its own way.
-EDITABLE = frozenset(field.name for field in MEMBER_FIELDS) - {"login_id", "password", "name"}
+# The address in English follows the address.
+EDITABLE = (frozenset(field.name for field in MEMBER_FIELDS) - {"login_id", "password", "name"}) | {"address_en"}
 
 
 class Gone(Exception):

@@ -162,7 +162,7 @@ def _change(talk: Talk) -> None:
         return
     before = member_edits.values_of(talk.tx, member)
     wanted = PARTS if field == "address" else (field,)
-    changed = member_edits.change(talk.tx, member.id, {name: answers[name] for name in wanted}, talk.chat.channel)
+    changed = member_edits.change(talk.tx, member.id, {name: answers.get(name) for name in wanted}, talk.chat.channel)
     talk.forget_member()
     talk.begin("change_info")
     shown = {"label": _label(talk, field), "after": _shown(talk, field, answers)}

@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from conversations.flow import Option, Skip, Step, never
+from conversations.flow import Dealt, Option, Skip, Step, never
+from conversations.flows.searching import HIT, LATE, SERVICE, Search, address_answers, parts_of
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.problems import Reading
-from membership.reading.addresses import Address, read_address, read_address_detail, read_postcode
+from membership.reading.addresses import read_address, read_address_detail, read_postcode
 
-PARTS = ("postcode", "address_base", "address_detail")
+PARTS = ("postcode", "address_base", "address_detail", "address_en")
+
+__all__ = ["PARTS", "address_answers", "address_steps", "show_address"]
 
 
 def address_steps(
     prefix: str = "", group: str = "", skip_when: Skip = never, *, same_as: bool = False
 ) -> tuple[Step, ...]:
     """The steps that ask an address; with `same_as` the member's own may be taken over by one tap."""
-    whole = _Whole(prefix, same_as)
+    search = Search(prefix + "address", prefix)
+    whole = _Whole(prefix, same_as, search)
     address = Step(
         name=prefix + "address",
         saves=prefix + "address_base",
@@ -28,11 +32,15 @@ def address_steps(
         skip_when=skip_when,
         options=whole.options,
         chooses=whole.chooses,
+        press=search.press,
         reads=whole.reads,
         shows=whole.shows,
+        asks=search.asks,
+        answers={SERVICE: search.answered},
+        ticks={LATE: search.late},
         open=True,
         other_way=lambda talk: "failures.address",
-        clears=(prefix + "postcode", prefix + "address_detail"),
+        clears=(prefix + "postcode", prefix + "address_detail", prefix + "address_en"),
         reviewed=True,
     )
     postcode = Step(name=prefix + "postcode", skip_when=skip_when, reads=lambda text, talk: read_postcode(text))
@@ -53,28 +61,31 @@ def _detail(prefix: str, skip_when: Skip) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """An address in one message."""
+    """An address in one message, or found by a part of it."""
 
     prefix: str
     same_as: bool
+    search: Search
 
     def options(self, talk: Talk) -> Sequence[Option]:
-        return [Option("same")] if self.same_as and "address_base" in talk.answers else []
+        same = [Option("same")] if self.same_as and "address_base" in talk.answers else []
+        return [*self.search.options(talk), *same]
 
     def chooses(self, talk: Talk, code: str) -> Answers:
-        return {self.prefix + part: talk.answers[part] for part in PARTS}
+        if code.startswith(HIT):
+            return self.search.chosen(talk, code)
+        return {self.prefix + part: talk.answers[part] for part in PARTS if part in talk.answers}
 
     def reads(self, text: str, talk: Talk) -> Reading[Answers]:
+        """An address with its postcode is taken as it is; anything else is searched for, where there is a search."""
+        if self.search.is_offered(talk) and "postcode" not in parts_of(text):
+            if self.search.begin(talk, text):
+                raise Dealt
+            talk.add("address_search.too_often")
         return Reading(address_answers(read_address(text).value, self.prefix))
 
     def shows(self, talk: Talk, value: Any) -> str:
         return show_address(talk.answers, self.prefix)
-
-
-def address_answers(address: Address, prefix: str = "") -> Answers:
-    """An address's parts under the names of their answers."""
-    names = {"postcode": "postcode", "base": "address_base", "detail": "address_detail"}
-    return {prefix + names[part]: value for part, value in address.items()}
 
 
 def show_address(answers: Mapping[str, Any], prefix: str = "") -> str:

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from conversations.flow import Dealt, Option, Step
+from conversations.flows import standing
 from conversations.flows.address import address_steps, show_address
 from conversations.flows.certificate import CERTIFICATE
 from conversations.flows.contact import show_number, telephone_reads
-from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, forget, is_in_store, look_up
+from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, ask_another, is_in_store, look_up
 from conversations.flows.picking import Picker
-from conversations.state import PICKING, Answers
+from conversations.flows.tax_office import INSTANT_CHECK, STANDING
+from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
 from membership.problems import Reading
@@ -64,7 +66,7 @@ def _confirming(talk: Talk) -> Sequence[Option]:
 
 def _confirm_way(talk: Talk, code: str) -> bool:
     if code == "other":
-        _ask_another(talk)
+        ask_another(talk)
     elif PICKER.press(talk, code):
         return True
     elif code == "correct":
@@ -79,15 +81,8 @@ def _reads_confirmation(text: str, talk: Talk) -> Reading[str]:
     if talk.answers[SOURCE] == REGISTRY:
         PICKER.open(talk)
     else:
-        _ask_another(talk)
+        ask_another(talk)
     raise Dealt
-
-
-def _ask_another(talk: Talk) -> None:
-    talk.answers.pop("company_number")
-    forget(talk)
-    talk.frame.notes.pop(PICKING, None)
-    talk.frame.at = ""
 
 
 def _reads_number(text: str, talk: Talk) -> Reading[str]:
@@ -114,6 +109,7 @@ COMPANY: tuple[Step, ...] = (
         reviewed=True,
         other_way=lambda talk: "failures.company_number",
     ),
+    STANDING,
     Step(
         name="company_confirm",
         skip_when=_found_nowhere,
@@ -133,6 +129,7 @@ COMPANY: tuple[Step, ...] = (
         name="company_representative",
         skip_when=_already_known,
         reads=_reads_representative,
+        then=lambda talk, value: standing.check(talk),
         open=True,
         reviewed=True,
     ),
@@ -145,5 +142,6 @@ COMPANY: tuple[Step, ...] = (
         reviewed=True,
     ),
     *address_steps("company_", skip_when=_already_known, same_as=True),
+    *INSTANT_CHECK,
     CERTIFICATE,
 )

@@ -17,7 +17,7 @@ from membership.grades import Service
 from storage import companies, company_edits
 from storage.authority import NotAllowed
 
-_KEPT = ("company_number", "company_confirm", "certificate")
+_KEPT = ("company_number", "company_state", "company_confirm", "company_opened_on", "company_check", "certificate")
 _WITH = {"company_postcode": "company_address", "company_address_detail": "company_address"}
 
 
@@ -61,6 +61,8 @@ def _options(talk: Talk) -> Any:
 def _change(talk: Talk) -> None:
     """Writes what was changed, with its history; the list opens again for the next field."""
     changed = {key.removeprefix("company_"): value for key, value in talk.answers.items() if key != "company_field"}
+    if "address_base" in changed:
+        changed.setdefault("address_en", None)
     talk.end()
     try:
         for field, value in changed.items():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from conversations.flows import standing
 from conversations.flows.address import address_answers
-from conversations.state import Answers
+from conversations.state import PICKING, Answers
 from conversations.talk import Talk
 from membership.problems import Problem
 from membership.reading.addresses import read_address
@@ -27,15 +28,18 @@ def is_in_store(answers: Answers) -> bool:
 
 
 def needs_certificate(answers: Answers) -> bool:
-    """Whoever becomes MASTER of a company that nobody has verified brings its certificate."""
-    vacant = answers.get(SOURCE) == VACANT and answers.get(CERTIFICATE_STATE) != "verified"
-    return vacant or answers.get(SOURCE) == UNKNOWN
+    """Whoever becomes MASTER of a company that nobody has verified brings its certificate; the tax office may have."""
+    source = answers.get(SOURCE)
+    vacant = source == VACANT and answers.get(CERTIFICATE_STATE) != "verified"
+    unseen = source == UNKNOWN and not standing.is_checked(answers)
+    return vacant or unseen or (source == REGISTRY and standing.is_doubtful(answers))
 
 
 def look_up(talk: Talk, number: str) -> None:
-    """Looks a number up in the store and the company registry; the same number again keeps what was given."""
+    """Looks a number up in store, registry and tax office; the same number again keeps what was given."""
     if talk.answers.get(LOOKED_UP) != number:
         _look_up_anew(talk, number)
+        standing.ask(talk, number)
 
 
 def asks_more_now(talk: Talk) -> bool:
@@ -60,6 +64,14 @@ def forget(talk: Talk) -> None:
     for key in [key for key in talk.answers if key.startswith("company_") and key != "company_number"]:
         talk.answers.pop(key)
     talk.answers.pop("certificate", None)
+
+
+def ask_another(talk: Talk) -> None:
+    """Has another number asked for."""
+    talk.answers.pop("company_number")
+    forget(talk)
+    talk.frame.notes.pop(PICKING, None)
+    talk.frame.at = ""
 
 
 def _look_up_anew(talk: Talk, number: str) -> None:

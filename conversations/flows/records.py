@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from conversations.flows.looking_up import SOURCE, UNKNOWN
+from conversations.flows.looking_up import SOURCE, UNKNOWN, needs_certificate
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY_FIELDS
-from storage import certificates, companies, consents, members
+from storage import certificates, companies, consents, decisions, members
 from storage.companies import Company, NewCompany
+from storage.decisions import Action, Decider
 from storage.members import Member, NewMember, Product
 
 VIA = "telegram"
+TAX_OFFICE, CHECKED_BY_OPENING_DATE = "nts", "opening date and representative match"
 BOOLEANS = frozenset({"innobiz", "venture", "foreign_invested"})
 MEMBER_VALUES = (
     "name",
@@ -27,6 +29,7 @@ MEMBER_VALUES = (
     "postcode",
     "address_base",
     "address_detail",
+    "address_en",
 )
 
 
@@ -83,14 +86,13 @@ def company(talk: Talk) -> Company:
 
 
 def _new_company(answers: Answers) -> NewCompany:
-    names = [field.name for field in COMPANY_FIELDS if field.name != "business_number"]
+    names = [*(field.name for field in COMPANY_FIELDS if field.name != "business_number"), "address_en"]
     values: dict[str, Any] = {name: answers.get(f"company_{name}") for name in names}
     values |= {name: _as_bool(values[name]) for name in BOOLEANS}
-    unknown = answers[SOURCE] == UNKNOWN
     return NewCompany(
         business_number=answers["company_number"],
-        source="typed" if unknown else "registry",
-        certificate="awaited" if unknown else "verified",
+        source="typed" if answers[SOURCE] == UNKNOWN else "registry",
+        certificate="awaited" if needs_certificate(answers) else "verified",
         **values,
     )
 
@@ -112,6 +114,12 @@ def keep_certificate(talk: Talk, of: Company, member: Member, content: bytes | N
         file_name=certificate.get("name"),
         file_ref=_file_ref(certificate),
     )
+
+
+def keep_check(talk: Talk, of: Company, member: Member) -> None:
+    """Keeps as evidence that the tax office knew the company, in place of a certificate that staff confirm."""
+    decider = Decider.of_staff(TAX_OFFICE)
+    decisions.record(talk.tx, of.id, member.id, Action.CERTIFICATE_CONFIRMED, decider, CHECKED_BY_OPENING_DATE)
 
 
 def _file_ref(certificate: Answers) -> str | None:

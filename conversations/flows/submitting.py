@@ -6,7 +6,7 @@ from datetime import datetime
 
 from conversations import reaching
 from conversations.catalogue import Html
-from conversations.flows import certificate, records
+from conversations.flows import certificate, records, standing
 from conversations.flows.account import offer_free_ids
 from conversations.flows.company import individual
 from conversations.flows.identity import ask_again
@@ -59,7 +59,7 @@ def _is_ready(talk: Talk) -> bool:
     except Problem as problem:
         _ask_for_file(talk, problem)
         return False
-    return individual(talk.answers) or not asks_more_now(talk)
+    return individual(talk.answers) or not (asks_more_now(talk) or standing.turns_out(talk))
 
 
 def _ask_for_file(talk: Talk, problem: Problem) -> None:
@@ -115,6 +115,8 @@ def _tie_and_tell(talk: Talk, member: Member) -> None:
     if company and grade is Grade.ASSOCIATE:
         _tell_meanwhile(talk, answers)
         _say_who_is_told(talk, company)
+    elif company and _was_checked(answers, grade, company):
+        talk.add("result.certificate_checked")
     elif company and _keeps_certificate(answers, grade, company):
         way = answers["certificate"]["way"]
         talk.add(f"result.certificate_{'file' if way in ('photo', 'pdf') else way}")
@@ -128,11 +130,18 @@ def _tie(talk: Talk, member: Member) -> tuple[Grade, Company | None]:
     grade = companies.affiliate(talk.tx, company.id, member.id, records.VIA)
     if _keeps_certificate(talk.answers, grade, company):
         records.keep_certificate(talk, company, member, certificate.content(talk))
+    elif _was_checked(talk.answers, grade, company):
+        records.keep_check(talk, company, member)
     return grade, company
 
 
 def _keeps_certificate(answers: Answers, grade: Grade, company: Company) -> bool:
     return grade is Grade.MASTER and "certificate" in answers and company.certificate != "verified"
+
+
+def _was_checked(answers: Answers, grade: Grade, company: Company) -> bool:
+    """Whether the tax office stands in for the certificate of a company that this person registered."""
+    return grade is Grade.MASTER and standing.is_checked(answers) and company.certificate == "verified"
 
 
 def _tell_meanwhile(talk: Talk, answers: Answers) -> None:

@@ -1,4 +1,4 @@
-"""Birth dates as people type them, and the age of 14 (KOTRA 회원가입 매뉴얼, I-3 "만 14세 이상")."""
+"""Dates as people type them: of birth, of opening; and the age of 14 (KOTRA 회원가입 매뉴얼, I-3 "만 14세 이상")."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date
 from membership.limits import GREATEST_AGE, LEAST_AGE
 from membership.problems import Found, Problem, Reading
 from membership.reading.digits import spelled_number
-from membership.reading.tidy import normal, plain_digits, tidy
+from membership.reading.tidy import normal, plain_digits, tidy, unwrap
 
 _LUNAR = re.compile(r"음력|윤달|\(음\)|\blunar\b", re.IGNORECASE)
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -53,6 +53,17 @@ def read_birth_date(text: str, today: date) -> Reading[date]:
     if found is None:
         raise Problem("birth_date.no_year" if _NO_YEAR.search(text) else "birth_date.unreadable")
     return _judge(found[1], today)
+
+
+def read_opening_date(text: str, today: date) -> Reading[date]:
+    """The day on which a company opened [개업일자]; raises Problem "opened_on.…"."""
+    found = _first(_ready(unwrap(tidy(text), r"개업\s*(?:연월일|년월일|일자|일)|(?:date of )?opening(?: date)?")))
+    if found is None:
+        raise Problem("opened_on.unreadable")
+    known = [day for parts in found[1] for day in _dates(parts, today) if day <= today]
+    if not known:
+        raise Problem("opened_on.impossible")
+    return Reading(known[0])
 
 
 def find_birth_date(text: str, today: date) -> Found[date] | None:

@@ -25,7 +25,8 @@ from conversations.state import Frame, State
 from conversations.talk import Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
 from membership.problems import Problem
-from storage import conversations, identity, outbox, sms_codes
+from storage import company_status, conversations, identity, outbox, sms_codes
+from storage.company_status import Standing
 from storage.conversations import ConversationRow
 from storage.database import Database, Transaction
 from storage.outbox import Row
@@ -45,7 +46,9 @@ COSTLY: Mapping[str, Callable[..., Any]] = {
 class Scene:
     """One installation. `code` is what the SMS hold; `fails` are services that answer with an error.
 
-    `holds`: what leaves the process is kept back until `deliver` is called.
+    `offices`: the outside services beside identity checks; `standings` and `openings` are what the tax office knows of
+    companies, `streets` the addresses that there are. `holds`: what leaves the process is kept back until `deliver` is
+    called.
     """
 
     database: Database
@@ -55,6 +58,10 @@ class Scene:
     code: str = "482915"
     fails: dict[str, str] = field(default_factory=dict)
     holds: bool = False
+    offices: frozenset[str] = frozenset()
+    standings: dict[str, Standing] = field(default_factory=dict)
+    openings: dict[str, tuple[str, str]] = field(default_factory=dict)
+    streets: list[JSON] = field(default_factory=list)
     files: dict[str, bytes | Problem | None] = field(default_factory=dict)
     people: dict[str, VerifiedPerson] = field(default_factory=dict)
     messages: dict[str, dict[int, JSON]] = field(default_factory=lambda: defaultdict(dict))
@@ -84,7 +91,8 @@ class Scene:
     def turns(self) -> Turns:
         """The assistant, new for every turn: it may have been restarted."""
         page = "https://identity.example/check/{}".format
-        return Turns(Engine(Surroundings(self.offers, "kotra_bot", page), self.flows), "bot", "worker")
+        around = Surroundings(self.offers, "kotra_bot", page, services=self.offices)
+        return Turns(Engine(around, self.flows), "bot", "worker")
 
     def take(self, number: int, event: Event) -> None:
         """An update arrives; what it leads to is delivered, unless `holds`."""
@@ -186,6 +194,8 @@ class Scene:
     def _serve(self, service: str, data: JSON) -> JSON:
         if service in self.fails:
             return {"error": self.fails[service]}
+        if service in _OFFICES:
+            return _OFFICES[service](self, data)
         if service == "identity.fetch":
             person = self.people.get(data["ref"])
             return {"check_id": data["check_id"], "person": person and orjson.loads(orjson.dumps(asdict(person)))}
@@ -204,6 +214,28 @@ class Scene:
         except sms_codes.Superseded:
             return {"code_id": code_id}
         return {"code_id": code_id, "expires_at": expires.isoformat()}
+
+
+def _status(scene: Scene, data: JSON) -> JSON:
+    said = scene.standings.get(data["number"], Standing("active"))
+    scene.database.write(lambda tx: company_status.keep(tx, data["number"], said)).result()
+    return {"state": said.state, "closed_on": said.closed_on.isoformat() if said.closed_on else None}
+
+
+def _matches(scene: Scene, data: JSON) -> JSON:
+    return {"matches": scene.openings.get(data["number"]) == (data["opened_on"], data["representative"])}
+
+
+def _search(scene: Scene, data: JSON) -> JSON:
+    hits = [one for one in scene.streets if data["words"] in one["base"]]
+    return {"total": len(hits), "addresses": hits[: data["most"]]}
+
+
+_OFFICES: Mapping[str, Callable[[Scene, JSON], JSON]] = {
+    "company.status": _status,
+    "company.matches": _matches,
+    "address.search": _search,
+}
 
 
 @dataclass(slots=True)

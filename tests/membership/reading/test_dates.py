@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from membership.problems import Problem
-from membership.reading.dates import age, find_birth_date, is_old_enough, read_birth_date
+from membership.reading.dates import age, find_birth_date, is_old_enough, read_birth_date, read_opening_date
 from tests.membership.properties import modest
 
 TODAY = date(2026, 11, 22)
@@ -204,3 +204,33 @@ def test_six_digits_are_the_date_or_a_doubt(born: date) -> None:
 def test_no_future_date_is_taken(born: date) -> None:
     with pytest.raises(Problem, match=r"^birth_date\.future$"):
         read_birth_date(born.isoformat(), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("2015-03-02", date(2015, 3, 2)),
+        ("20150302", date(2015, 3, 2)),
+        ("2015년 3월 2일", date(2015, 3, 2)),
+        ("개업연월일: 2015년 03월 02일", date(2015, 3, 2)),
+        ("개업일은 1969.01.13 입니다", date(1969, 1, 13)),
+        ("1899-06-01", date(1899, 6, 1)),
+        ("March 2, 2015", date(2015, 3, 2)),
+    ],
+)
+def test_the_day_on_which_a_company_opened(text: str, opened: date) -> None:
+    assert read_opening_date(text, date(2026, 11, 22)).value == opened
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("모르겠음", "opened_on.unreadable"),
+        ("2026-11-23", "opened_on.impossible"),
+        ("2015-02-30", "opened_on.impossible"),
+    ],
+)
+def test_what_is_no_opening_date(text: str, code: str) -> None:
+    with pytest.raises(Problem) as problem:
+        read_opening_date(text, date(2026, 11, 22))
+    assert problem.value.code == code

@@ -1,0 +1,308 @@
+"""What the tax office says of a company, and the instant check in place of the certificate."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from membership import limits
+from membership.grades import Grade
+from storage import company_status, decisions
+from storage.company_status import Standing
+from storage.decisions import Action
+from storage.schema import outbox
+from tests.conversations.chatter import Chatter, Scene
+from tests.conversations.right import IN_REGISTRY, IN_STORE, NOWHERE, finishes, goes_to, says
+from tests.conversations.test_company_flow import certificates_of, change, company_of, grade_of
+
+BOTH = frozenset({"company.status", "company.matches"})
+CLOSED = Standing("closed", date(2024, 3, 1))
+OPENED = ("2015-03-02", "김대표")
+
+
+@pytest.fixture
+def scene(scene: Scene) -> Scene:
+    scene.offices = BOTH
+    scene.openings[NOWHERE] = OPENED
+    return scene
+
+
+def asked(scene: Scene, service: str) -> int:
+    return sum(name == service for name, _ in scene.services)
+
+
+def to_the_state(kim: Chatter, number: str) -> None:
+    goes_to(kim, "company_number", "company")
+    kim.says(number)
+
+
+def to_the_opening_date(kim: Chatter) -> None:
+    goes_to(kim, "company_opened_on", "company", company_number=says(NOWHERE))
+
+
+@pytest.mark.parametrize(
+    ("number", "step"), [(IN_REGISTRY, "company_confirm"), (IN_STORE, "company_confirm"), (NOWHERE, "company_name")]
+)
+def test_of_a_company_that_trades_nothing_is_asked(kim: Chatter, number: str, step: str) -> None:
+    to_the_state(kim, number)
+    assert kim.step == step
+    kim.sees("계속사업자")
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (CLOSED, "2024년 3월 1일에 <b>폐업</b>"),
+        (Standing("closed"), "<b>폐업</b>"),
+        (Standing("suspended"), "<b>휴업</b>"),
+        (Standing("unknown"), "<b>등록되지 않은</b>"),
+    ],
+)
+def test_of_any_other_it_is_told_and_asked_back(kim: Chatter, standing: Standing, words: str) -> None:
+    kim.scene.standings[NOWHERE] = standing
+    to_the_state(kim, NOWHERE)
+    assert kim.step == "company_state"
+    kim.sees(words)
+    kim.chooses("other")
+    assert kim.step == "company_number"
+    kim.says(IN_REGISTRY)
+    assert kim.step == "company_confirm"
+
+
+def test_who_insists_goes_on_and_staff_see_the_certificate(kim: Chatter) -> None:
+    kim.scene.standings[IN_REGISTRY] = CLOSED
+    to_the_state(kim, IN_REGISTRY)
+    kim.chooses("insist")
+    assert kim.step == "company_confirm"
+    kim.chooses("yes")
+    assert kim.step == "certificate"
+    finishes(kim)
+    company = company_of(kim.scene, IN_REGISTRY)
+    assert (company.source, company.certificate) == ("registry", "awaited")
+    assert len(certificates_of(kim.scene, IN_REGISTRY)) == 1
+    assert asked(kim.scene, "company.matches") == 0
+
+
+def test_another_number_may_be_typed_at_once(kim: Chatter) -> None:
+    kim.scene.standings[NOWHERE] = CLOSED
+    to_the_state(kim, NOWHERE)
+    kim.says(IN_REGISTRY)
+    assert kim.step == "company_confirm"
+    kim.sees("(주)다라산업")
+
+
+def test_yes_and_no_are_understood(kim: Chatter) -> None:
+    kim.scene.standings[NOWHERE] = CLOSED
+    to_the_state(kim, NOWHERE)
+    kim.says("아니요")
+    assert kim.step == "company_number"
+    kim.says(NOWHERE)
+    kim.says("네")
+    assert kim.step == "company_name"
+
+
+@pytest.mark.parametrize("error", ["company.unreachable", "company.key_refused", "company.answer_unreadable"])
+def test_an_outage_never_keeps_anybody_from_signing_up(kim: Chatter, error: str) -> None:
+    kim.scene.fails["company.status"] = error
+    to_the_state(kim, NOWHERE)
+    assert kim.step == "company_name"
+    kim.sees("지금은 국세청 확인을 할 수 없어")
+    finishes(kim)
+    assert grade_of(kim) is Grade.MASTER
+    assert company_of(kim.scene, NOWHERE).certificate == "awaited"
+
+
+def test_a_slow_answer_is_not_waited_for(kim: Chatter) -> None:
+    goes_to(kim, "company_number", "company")
+    kim.scene.holds = True
+    kim.says(NOWHERE)
+    kim.scene.waiting = [row for row in kim.scene.waiting if row.route != "service"]
+    kim.scene.holds = False
+    kim.scene.deliver()
+    kim.sees("확인하고 있습니다")
+    kim.scene.passes(seconds=limits.SERVICE_PATIENCE.total_seconds())
+    assert kim.step == "company_name"
+    kim.sees("국세청 답이 늦어")
+
+
+def test_going_on_without_waiting_leaves_nothing_to_go_back_to(kim: Chatter) -> None:
+    goes_to(kim, "company_number", "company")
+    kim.scene.holds = True
+    kim.says(NOWHERE)
+    late = [row for row in kim.scene.waiting if row.route != "telegram"]
+    kim.scene.waiting = [row for row in kim.scene.waiting if row.route == "telegram"]
+    kim.scene.deliver()
+    kim.scene.holds = False
+    kim.chooses("go_on")
+    assert kim.step == "company_name"
+    kim.scene.waiting += late
+    kim.scene.deliver()
+    assert kim.step == "company_name"
+    kim.chooses("_back")
+    assert kim.step == "company_number"
+
+
+def test_what_comes_out_late_is_asked_back_before_the_submit(kim: Chatter) -> None:
+    kim.scene.fails["company.status"] = "company.unreachable"
+    goes_to(kim, "review", "company", company_number=says(NOWHERE))
+    kim.scene.database.write(lambda tx: company_status.keep(tx, NOWHERE, CLOSED)).result()
+    kim.chooses("submit")
+    assert kim.step == "company_state"
+    kim.chooses("insist")
+    assert kim.step == "review"
+    kim.chooses("submit")
+    assert grade_of(kim) is Grade.MASTER
+
+
+def test_what_was_said_within_the_hour_is_not_asked_again(kim: Chatter) -> None:
+    to_the_state(kim, NOWHERE)
+    lee = kim.scene.person()
+    to_the_state(lee, NOWHERE)
+    assert lee.step == "company_name"
+    lee.sees("계속사업자")
+    assert asked(kim.scene, "company.status") == 1
+
+
+def test_numbers_are_looked_up_a_few_times_a_day(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "COMPANY_LOOK_UPS_PER_CHAT_A_DAY", 1)
+    kim.scene.standings[NOWHERE] = CLOSED
+    to_the_state(kim, NOWHERE)
+    kim.says(IN_REGISTRY)
+    assert kim.step == "company_confirm"
+    assert asked(kim.scene, "company.status") == 1
+
+
+def test_the_opening_date_stands_in_for_the_certificate(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.says("개업일자는 2015년 3월 2일이에요")
+    assert kim.step == "extras"
+    kim.sees("사업자등록증은 보내지 않으셔도 됩니다")
+    said = finishes(kim)
+    assert "국세청 확인이 끝나" in said
+    company = company_of(kim.scene, NOWHERE)
+    assert (company.source, company.certificate) == ("typed", "verified")
+    assert certificates_of(kim.scene, NOWHERE) == []
+    (decision,) = [
+        one
+        for one in kim.scene.database.read(lambda tx: decisions.of_company(tx, company.id))
+        if one.action is Action.CERTIFICATE_CONFIRMED
+    ]
+    assert (decision.by_staff, decision.reason) == ("nts", "opening date and representative match")
+
+
+def test_it_may_be_skipped(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.chooses("_skip")
+    assert kim.step == "certificate"
+    finishes(kim)
+    assert company_of(kim.scene, NOWHERE).certificate == "awaited"
+
+
+def test_a_mismatch_can_be_corrected(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.says("2015-03-03")
+    assert kim.step == "company_check"
+    kim.sees("<b>다릅니다</b>", "2015년 3월 3일", "김대표")
+    kim.chooses("date")
+    assert kim.step == "company_opened_on"
+    kim.says("2015-03-02")
+    assert kim.step == "extras"
+
+
+def test_a_wrong_representative_can_be_corrected_and_is_checked_anew(kim: Chatter) -> None:
+    goes_to(
+        kim,
+        "company_opened_on",
+        "company",
+        company_number=says(NOWHERE),
+        company_representative=says("김대포"),
+    )
+    kim.says("2015-03-02")
+    kim.chooses("representative")
+    assert kim.step == "company_representative"
+    kim.says("김대표")
+    assert kim.step == "extras"
+    assert asked(kim.scene, "company.matches") == 2
+
+
+def test_a_mismatch_leads_to_the_certificate(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.says("2015-03-03")
+    kim.chooses("certificate")
+    assert kim.step == "certificate"
+    finishes(kim)
+    assert company_of(kim.scene, NOWHERE).certificate == "awaited"
+
+
+def test_an_outage_is_told_in_other_words_than_a_mismatch(kim: Chatter) -> None:
+    kim.scene.fails["company.matches"] = "company.unreachable"
+    to_the_opening_date(kim)
+    kim.says("2015-03-02")
+    assert kim.step == "certificate"
+    kim.sees("틀린 것은 아니니")
+
+
+def test_another_representative_on_the_review_voids_the_check(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.says("2015-03-02")
+    while kim.step != "review":
+        kim.chooses("skip")
+    change(kim, "company_representative")
+    kim.says("박대표")
+    assert kim.step == "company_check"
+    kim.chooses("certificate")
+    assert kim.step == "certificate"
+
+
+def test_representatives_cannot_be_guessed(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    for _ in range(limits.COMPANY_CHECKS_PER_CHAT_A_DAY):
+        kim.says("2015-03-03")
+        kim.chooses("date")
+    kim.says("2015-03-02")
+    assert kim.step == "certificate"
+    kim.sees("횟수를 넘었습니다")
+    assert asked(kim.scene, "company.matches") == limits.COMPANY_CHECKS_PER_CHAT_A_DAY
+
+
+def test_nor_by_several_people_and_over_restarts(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "COMPANY_CHECKS_PER_NUMBER_A_DAY", 1)
+    to_the_opening_date(kim)
+    kim.says("2015-03-03")
+    kim.scene.restart()
+    lee = kim.scene.person()
+    to_the_opening_date(lee)
+    lee.says("2015-03-02")
+    assert lee.step == "certificate"
+    kim.scene.passes(days=1)
+    park = kim.scene.person()
+    to_the_opening_date(park)
+    park.says("2015-03-02")
+    assert park.step == "extras"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("내일", "알아보지"), ("2099-01-01", "있을 수 없는"), ("2015-02-30", "있을 수 없는")]
+)
+def test_what_is_no_opening_date(kim: Chatter, typed: str, words: str) -> None:
+    to_the_opening_date(kim)
+    assert words in kim.says(typed)
+    assert kim.step == "company_opened_on"
+
+
+def test_of_a_number_that_is_not_there_the_date_is_not_asked(kim: Chatter) -> None:
+    kim.scene.standings[NOWHERE] = Standing("unknown")
+    to_the_state(kim, NOWHERE)
+    kim.chooses("insist")
+    finishes(kim)
+    assert asked(kim.scene, "company.matches") == 0
+
+
+def test_without_the_service_everything_is_as_before(kim: Chatter) -> None:
+    kim.scene.offices = frozenset()
+    goes_to(kim, "certificate", "company", company_number=says(NOWHERE))
+    assert kim.scene.services[-1][0] == "identity.send_code"
+    rows = kim.scene.database.read(lambda tx: tx.connection.execute(sa.select(outbox.c.method)).scalars().all())
+    assert not [name for name in rows if name.startswith("company")]
