@@ -16,11 +16,11 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import commands
-from bot.codes import identity_services, sms_services
 from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.election import ElectedPolling
 from bot.files import file_fetcher
+from bot.gateways import Gateways
 from bot.housekeeping import Housekeeping
 from bot.intake import Intake
 from bot.notices import Notices, Words
@@ -40,9 +40,7 @@ from conversations.events import Chat
 from conversations.notices import expired_notes, notices_of, reminder_notes
 from conversations.questions.understanding import understanding
 from conversations.talk import Surroundings
-from gateways.console import ConsoleGateway
 from gateways.identity import IdentityGateway
-from gateways.playground import PlaygroundGateway
 from membership.passwords import hash_password, verify_password
 from storage.database import Database
 from storage.transaction import Clock, utc_now
@@ -112,12 +110,12 @@ async def assistant(
         database = await opened(open_store, stop)
         stack.push_async_callback(asyncio.to_thread, database.close)
         await stack.enter_async_context(served.looking_at(database))
-        gateway = make_gateway(settings)
-        stack.push_async_callback(gateway.close)
+        gateways = Gateways.of(settings)
+        gateways.close_with(stack)
         bot = make_bot(settings)
         stack.push_async_callback(bot.shutdown)
         await _introduce(bot, stop)
-        intake, delivery, notices = _wire(settings, database, gateway, bot, watch)
+        intake, delivery, notices = _wire(settings, database, gateways, bot, watch)
         # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
         # predecessor held is taken over at once.
         await delivery.start(alone=settings.database_url.startswith("sqlite"))
@@ -133,14 +131,22 @@ async def assistant(
 
 
 def _wire(
-    settings: Settings, database: Database, gateway: IdentityGateway, bot: Bot, watch: Watch
+    settings: Settings, database: Database, gateways: Gateways, bot: Bot, watch: Watch
 ) -> tuple[Intake, Delivery, Notices]:
     """Intake, delivery and notices, which hand rows to each other."""
     worker = f"{os.getpid()}-{secrets.token_hex(4)}"
     staff = None if settings.staff_chat is None else Chat(CHANNEL, str(settings.staff_chat))
+    services = gateways.services(database)
+    around = Surroundings(
+        gateways.identity.offers,
+        bot.username,
+        lambda ref: _page(gateways.identity, bot, ref),
+        staff,
+        frozenset(services),
+    )
     intake = Intake(
         database=database,
-        engine=Engine(Surroundings(gateway.offers, bot.username, lambda ref: _page(gateway, bot, ref), staff)),
+        engine=Engine(around),
         bot_id=str(bot.id),
         worker=worker,
         costly=_costly(bot),
@@ -154,7 +160,7 @@ def _wire(
         transport_of(bot),
         worker=worker,
         handlers=Handlers(
-            {**identity_services(database, gateway), **sms_services(database, gateway)},
+            services,
             intake.take_answer,
             intake.take_tick,
         ),
@@ -217,13 +223,6 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> None:
         else:
             return
     raise Stopped
-
-
-def make_gateway(settings: Settings) -> IdentityGateway:
-    """The identity gateway that the settings name."""
-    if settings.identity_gateway == "playground":
-        return PlaygroundGateway(settings.playground_url)
-    return ConsoleGateway()
 
 
 def _costly(bot: Bot) -> dict[str, Any]:

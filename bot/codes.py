@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.delivery import Service
+from conversations.catalogue import texts
 from gateways.identity import IdentityGateway, VerifiedPerson, unique_value_of
+from gateways.sms import SmsGateway
 from membership.limits import CODE_DIGITS
 from storage import identity, sms_codes
 from storage.database import Database
@@ -39,7 +41,7 @@ def identity_services(database: Database, gateway: IdentityGateway) -> dict[str,
     return {"identity.send_code": Service(send_code), "identity.fetch": Service(fetch)}
 
 
-def sms_services(database: Database, gateway: IdentityGateway) -> dict[str, Service]:
+def sms_services(database: Database, gateway: SmsGateway) -> dict[str, Service]:
     """The service "sms.send_code" {code_id, mobile, language} → {code_id, expires_at}: codes of our own.
 
     A mobile of None belongs to an account that there is not, or that has none: nothing leaves, and the answer is the
@@ -53,7 +55,8 @@ def sms_services(database: Database, gateway: IdentityGateway) -> dict[str, Serv
         except sms_codes.Superseded:
             return {"code_id": code_id}
         if data["mobile"] is not None:
-            await gateway.send_code(data["mobile"], code)
+            text = texts(data["language"]).plain("sms.code", code=code)
+            await gateway.send(data["mobile"], text, f"code:{code_id}")
         return {"code_id": code_id, "expires_at": expires_at.isoformat()}
 
     return {"sms.send_code": Service(send_code)}
@@ -78,4 +81,5 @@ def plain(person: VerifiedPerson) -> dict[str, Any]:
         "national": person.national,
         "mobile": person.mobile,
         "unique_value": person.unique_value,
+        "carrier": person.carrier,
     }

@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from dotenv import dotenv_values
 
 from bot.data_key import keep_key, key_bytes
+from bot.outside import Outside
 from bot.serving.listening import Serving
 from storage.keyring import Keyring
 
 TELEGRAM = "https://api.telegram.org"
-GATEWAYS = ("playground", "console")
+GATEWAYS = ("portone", "playground", "console")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOG_FORMATS = ("json", "pretty")
 KEY_LENGTH = 32
@@ -45,6 +46,8 @@ class Settings:
     playground_port: int = 8080
     playground_url: str = "http://127.0.0.1:8080"
     serving: Serving = field(default_factory=Serving)
+    public_url: str = ""
+    outside: Outside = field(default_factory=Outside)
     log_level: str = "INFO"
     log_format: str = ""
     sends_per_second: float | None = TELEGRAM_SENDS_PER_SECOND
@@ -72,6 +75,8 @@ class Settings:
             playground_port=port,
             playground_url=values.get("PLAYGROUND_URL", f"http://127.0.0.1:{port}").rstrip("/"),
             serving=Serving.of(values),
+            public_url=values.get("PUBLIC_URL", "").rstrip("/"),
+            outside=Outside.of(values),
             log_level=values.get("LOG_LEVEL", "INFO").upper(),
             log_format=values.get("LOG_FORMAT", "").lower(),
             sends_per_second=sends,
@@ -110,9 +115,10 @@ def problems(settings: Settings, for_command: str) -> list[str]:
     if for_command != "flows":
         found += [*_database_problems(settings.database_url), *_key_problems(settings.data_key)]
     if talks:
-        found += [*_token_problems(settings), *_identity_problems(settings)]
+        found += [*_token_problems(settings), *_identity_problems(settings), *_public_problems(settings)]
+        found += settings.outside.problems(settings.identity_gateway, public=bool(settings.serving.webhook_url))
         found += settings.serving.problems(at_telegram=settings.api_url == TELEGRAM)
-    if talks and settings.identity_gateway == "playground":
+    if talks and "playground" in settings.outside.chosen(settings.identity_gateway).values():
         found += _url_problems("PLAYGROUND_URL", settings.playground_url)
     if serves and settings.identity_gateway:
         found += _gateway_problems(settings)
@@ -171,6 +177,16 @@ def _identity_problems(settings: Settings) -> list[str]:
             "IDENTITY_GATEWAY=console prints codes, for development only: remove WEBHOOK_URL or choose another gateway"
         ]
     return _gateway_problems(settings)
+
+
+def _public_problems(settings: Settings) -> list[str]:
+    if settings.identity_gateway != "portone":
+        return []
+    if not settings.public_url:
+        return [
+            "PUBLIC_URL is not set, IDENTITY_GATEWAY=portone needs it: the https address of this program's own pages"
+        ]
+    return _url_problems("PUBLIC_URL", settings.public_url)
 
 
 def _gateway_problems(settings: Settings) -> list[str]:

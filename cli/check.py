@@ -42,6 +42,8 @@ def check(online: bool) -> None:
         click.echo(line, err=True)
     if wrong:
         raise SystemExit(NO)
+    for line in settings.outside.advice(settings.identity_gateway):
+        click.echo(line)
     click.echo("Nothing is wrong: `python main.py run` can start.")
 
 

@@ -130,6 +130,7 @@ def company_json(company: Company, members: list[Member], certificates: list[Cer
         "postcode": company.postcode,
         "address_base": company.address_base,
         "address_detail": company.address_detail,
+        "address_en": company.address_en,
         **{name: getattr(company, name) for name in AFTER_ADDRESS},
         "certificates": [_certificate_json(one) for one in certificates],
     }

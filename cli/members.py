@@ -114,6 +114,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         "postcode": member.postcode,
         "address_base": member.address_base,
         "address_detail": member.address_detail,
+        "address_en": member.address_en,
         "products": [{"name_ko": one.name_ko, "name_en": one.name_en, "code": one.code} for one in profile.products],
         "regions": profile.regions,
         "company": _company_json(profile),

@@ -24,6 +24,8 @@ OUTCOMES = {
     "registered": "already a member: you become its associate",
     "registry": "in the company registry: you become its MASTER",
     "unknown": "found nowhere: you enter it and attach a certificate",
+    "closed": "closed, says the tax office",
+    "suspended": "suspended, says the tax office",
 }
 
 
@@ -62,12 +64,15 @@ def playground_command(port: int | None) -> None:
 
 def _of_playground(settings: Settings) -> Settings:
     """The settings without what is Telegram's, with a store of the playground's own where none is named."""
+    from bot.outside import Outside
+
     usual = type(settings)().database_url
     url = PLAYGROUND_DATABASE if settings.database_url == usual else settings.database_url
     return replace(
         settings,
         database_url=url,
         identity_gateway="playground",
+        outside=Outside(sms="playground", company_status="playground", address_search="playground"),
         sends_per_second=None,
         chat_sends_per_second=None,
         serving=replace(settings.serving, webhook_url=""),

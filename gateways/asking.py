@@ -34,7 +34,7 @@ class Asking:
 
     def __init__(self, service: str, timeout_seconds: float = TIMEOUT_SECONDS):
         self._service = service
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds)
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(
@@ -54,8 +54,11 @@ class Asking:
                 verb, URL(url).update_query(query or {}), data=sent, headers=given, allow_redirects=False
             ) as response:
                 return Answer(response.status, _json(await self._content(response)))
-        except (aiohttp.ClientError, TimeoutError, OSError):
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
             raise GatewayError(f"{self._service}.unreachable") from None
+        except (aiohttp.ClientError, TimeoutError, OSError):
+            # It may have come through; only the answer has not.
+            raise GatewayError(f"{self._service}.no_answer") from None
 
     async def close(self) -> None:
         """Lets go of the connection."""

@@ -22,14 +22,18 @@ class GatewayError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VerifiedPerson:
-    """What a provider vouches for; `mobile` is E.164, `unique_value` stands for the person in one account only (CI)."""
+    """What a provider vouches for, None for what it does not tell.
+
+    `mobile` is E.164, `unique_value` stands for the person in one account only (CI).
+    """
 
     name: str
     birth_date: date
-    gender: Gender
-    national: National
+    gender: Gender | None
+    national: National | None
     mobile: str | None
     unique_value: str
+    carrier: str | None = None
 
 
 class IdentityGateway(Protocol):

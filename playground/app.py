@@ -17,6 +17,7 @@ from playground.botapi import BotApi
 from playground.errors import PersonError
 from playground.guard import Guard
 from playground.identity import IdentityPages
+from playground.offices import routes as offices
 from playground.state import State
 from playground.tokens import new_token
 from playground.webhook import Webhooks
@@ -70,6 +71,7 @@ class Playground:
             Route("/", _index),
             Mount("/static", StaticFiles(directory=STATIC, check_dir=False)),
             *pages.routes(),
+            *offices(),
             *self.api.routes(),
         ]
 

@@ -59,16 +59,28 @@ IN_REGISTRY: tuple[dict[str, str | None], ...] = (
 """Companies that the registry knows: who signs up with one becomes its MASTER."""
 
 UNKNOWN = "6000301232"
+CLOSED, SUSPENDED = "4028500106", "1289003214"
+STANDINGS: dict[str, tuple[str, str | None]] = {CLOSED: ("closed", "2024-03-01"), SUSPENDED: ("suspended", None)}
+"""What the tax office's stand-in says of these; any other number trades."""
+
+OPENINGS = {UNKNOWN: ("2020-03-02", "김새벽")}
+"""The opening date and the representative with which a number needs no certificate."""
 
 _KOREAN = {
     "registered": "이미 회원인 기업입니다. 가입하면 준회원이 되고 MASTER에게 알립니다.",
     "registry": "기업정보에 있는 기업입니다. 가입하면 MASTER가 됩니다.",
-    "unknown": "등록되지 않은 기업입니다. 정보를 적고 사업자등록증을 올립니다. 다른 올바른 번호도 같습니다.",
+    "unknown": "등록되지 않은 기업입니다. 정보를 적고 사업자등록증을 올립니다. 다른 올바른 번호도 같습니다."
+    " 개업일자 2020-03-02, 대표자 김새벽으로 적으면 사업자등록증 없이 확인됩니다.",
+    "closed": "국세청에 폐업으로 나오는 번호입니다.",
+    "suspended": "국세청에 휴업으로 나오는 번호입니다.",
 }
 _ENGLISH = {
     "registered": "A member already: you become its associate, and its MASTER is told.",
     "registry": "In the company registry: you become its MASTER.",
-    "unknown": "Found nowhere: you enter it and attach a certificate. Any other valid number does the same.",
+    "unknown": "Found nowhere: you enter it and attach a certificate. Any other valid number does the same."
+    " With opening date 2020-03-02 and representative 김새벽 no certificate is needed.",
+    "closed": "The tax service says that it is closed.",
+    "suspended": "The tax service says that it is suspended.",
 }
 OUTCOMES = {outcome: f"{korean} · {_ENGLISH[outcome]}" for outcome, korean in _KOREAN.items()}
 """What each kind of number leads to, in both languages at once, for a terminal."""
@@ -81,15 +93,18 @@ def shown(business_number: str | None) -> str:
 
 
 NOWHERE = ("(어디에도 없는 번호)", "(a number found nowhere)")
+GONE, RESTS = ("(폐업한 기업)", "(a company that closed)"), ("(휴업 중인 기업)", "(a company that rests)")
 NUMBERS: tuple[tuple[str, str, str], ...] = (
     (shown(REGISTERED["business_number"]), REGISTERED["name"], "registered"),
     *((shown(entry["business_number"]), entry["name"] or "", "registry") for entry in IN_REGISTRY),
     (shown(UNKNOWN), NOWHERE[0], "unknown"),
+    (shown(CLOSED), GONE[0], "closed"),
+    (shown(SUSPENDED), RESTS[0], "suspended"),
 )
 """Number, name and outcome of each sample."""
 
 _MASTER = f" (MASTER: {MASTER['name']}, ID {MASTER['login_id']}, PW {MASTER['password']})"
-_NAMES_EN = dict([(REGISTERED["name"], REGISTERED["name_en"]), NOWHERE])
+_NAMES_EN = dict([(REGISTERED["name"], REGISTERED["name_en"]), NOWHERE, GONE, RESTS])
 _NAMES_EN |= {entry["name"]: entry["name_en"] or entry["name"] for entry in IN_REGISTRY}
 
 

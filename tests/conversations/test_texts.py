@@ -19,7 +19,7 @@ from conversations.actions import ACTIONS
 from conversations.catalogue import LANGUAGES, flatten, language_for, load, texts
 from conversations.documents import KINDS, LONGEST_MESSAGE, document, full_text
 from conversations.flow import Step
-from conversations.flows import FLOWS
+from conversations.flows import FLOWS, searching
 from conversations.flows.certificate import LARGEST_FILE
 from conversations.questions.intents import Intent
 from conversations.words import COULD_BE_AN_ANSWER, NAVIGATION, navigation
@@ -189,6 +189,12 @@ def step_says(key: str) -> bool:
     return name in STEPS and (sometimes or key in set(step_keys(STEPS[name])))
 
 
+def is_raised(key: str) -> bool:
+    """Whether a gateway raises what the text of this key is about."""
+    why = key.partition(".")[2]
+    return why in literals("gateways") or f"identity.{why}" in literals("gateways")
+
+
 def composed_keys() -> set[str]:
     """The keys that the source puts together from a table and a value."""
     buttons = ("BACK", "CANCEL", "SKIP", "REST", "HELP", "KEEP")
@@ -205,6 +211,8 @@ def composed_keys() -> set[str]:
         *(f"ended.{step}" for step in ("age", "terms", "privacy")),
         *(f"problem.{code}" for code in problems()),
         *(f"doubt.{code}" for code in doubts()),
+        *(f"address_search.{why}" for why in searching._OF_THE_WORDS),
+        *(key for key in KOREAN if key.startswith("identity_failed.") and is_raised(key)),
         *(f"month.{month}" for month in range(1, 13)),
         *(f"refused.{reason}" for reason in REASONS),
         *(f"decided.{outcome}" for outcome in Outcome if outcome is not Outcome.DONE),

@@ -137,6 +137,6 @@ async def test_outages(office: Service, juso: AddressGateway) -> None:
     office.ill = web.Response(status=503)
     assert await failure(juso) == ("address.ill", True)
     office.cut = True
-    assert await failure(juso) == ("address.unreachable", True)
+    assert await failure(juso) == ("address.no_answer", True)
     office.cut, office.slow = False, True
-    assert await failure(juso) == ("address.unreachable", True)
+    assert await failure(juso) == ("address.no_answer", True)

@@ -156,9 +156,9 @@ async def test_an_answer_without_an_end(office: Service, nts: CompanyGateway) ->
 
 async def test_slow_cut_and_out_of_reach(office: Service, nts: CompanyGateway) -> None:
     office.cut = True
-    assert await failure(nts) == ("company.unreachable", True)
+    assert await failure(nts) == ("company.no_answer", True)
     office.cut, office.slow = False, True
-    assert await failure(nts) == ("company.unreachable", True)
+    assert await failure(nts) == ("company.no_answer", True)
     nobody = NtsGateway(DECODED, "http://127.0.0.1:1")
     assert await failure(nobody) == ("company.unreachable", True)
     await nobody.close()

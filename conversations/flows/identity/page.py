@@ -13,6 +13,21 @@ from conversations.flows.identity.verified import verified
 from conversations.talk import Talk
 from membership.reading.dates import is_old_enough
 
+# Codes after which the provider knows no other end of this check: the next try is another one.
+ENDED = frozenset(
+    f"identity.{why}"
+    for why in (
+        "failed",
+        "cancelled",
+        "timed_out",
+        "too_many",
+        "wrong_person",
+        "no_unique_value",
+        "other_check",
+        "other_channel",
+    )
+)
+
 
 def _url(talk: Talk) -> str:
     """The page of the present check; of a new one where the store has let go of it."""
@@ -37,11 +52,19 @@ def _answered(talk: Talk) -> None:
     if checks.is_late(talk):
         talk.stays = True
     elif "error" in talk.event.data:
-        talk.add("page.away")
+        _say_why(talk, str(talk.event.data["error"]))
     elif talk.event.data.get("person") is None:
         talk.add("page.not_finished")
     else:
         _take_person(talk, talk.event.data["person"])
+
+
+def _say_why(talk: Talk, code: str) -> None:
+    """Why there is no result, in words where the person can do something about it; a check that failed is over."""
+    key = f"identity_failed.{code.removeprefix('identity.')}"
+    talk.add(key if key in talk.text else "page.away")
+    if code in ENDED:
+        checks.start(talk, "ipin")
 
 
 def _take_person(talk: Talk, person: Mapping[str, Any]) -> None:
