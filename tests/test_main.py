@@ -115,6 +115,7 @@ def full_member(database: Database) -> Member:
             fax="+82234607933",
             department="해외사업부",
             position="과장",
+            address_en="13 Heolleung-ro, Seocho-gu, Seoul",
             products=[Product(name_ko="화장품", name_en="Cosmetics", code="330499")],
             regions=["VN", "US"],
         )
@@ -279,6 +280,7 @@ class TestMembers:
             "postcode": "06792",
             "address_base": "서울특별시 서초구 헌릉로 13",
             "address_detail": "2층",
+            "address_en": "13 Heolleung-ro, Seocho-gu, Seoul",
             "products": [{"name_ko": "화장품", "name_en": "Cosmetics", "code": "330499"}],
             "regions": ["VN", "US"],
             "company": {"business_number": "1238601233", "name": "가나무역"},
@@ -538,7 +540,13 @@ class TestSamples:
         numbers = [number.replace("-", "") for number, _, _ in samples.NUMBERS]
         assert all(map(is_business_number, numbers))
         assert len(set(numbers)) == len(numbers)
-        assert {outcome for _, _, outcome in samples.NUMBERS} == {"registered", "registry", "unknown"}
+        assert {outcome for _, _, outcome in samples.NUMBERS} == {
+            "registered",
+            "registry",
+            "unknown",
+            "closed",
+            "suspended",
+        }
 
     def test_the_master_s_password_keeps_the_rules(self) -> None:
         master = samples.MASTER
@@ -560,6 +568,7 @@ class TestSamples:
 
         put_in(database, master_chat=7)
         kinds = {"registered": companies.Registered, "registry": companies.InRegistry, "unknown": companies.Unknown}
+        kinds |= dict.fromkeys(("closed", "suspended"), companies.Unknown)
         for number, _, outcome in samples.NUMBERS:
             found = database.read(partial(companies.find_for_sign_up, business_number=number.replace("-", "")))
             assert isinstance(found, kinds[outcome])
