@@ -4,9 +4,9 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.codes import identity_services, new_code
+from bot.codes import identity_services, new_code, sms_services
 from gateways.identity import GatewayError, VerifiedPerson
-from storage import identity
+from storage import identity, sms_codes
 from storage.database import Database
 from storage.identity import CodeOutcome
 from storage.schema import metadata
@@ -96,3 +96,38 @@ def test_a_code_is_six_digits_also_when_it_begins_with_zero(monkeypatch: pytest.
     assert re.fullmatch(r"\d{6}", new_code())
     monkeypatch.setattr("bot.codes.secrets.randbelow", lambda _: 42)
     assert new_code() == "000042"
+
+
+def asked(database: Database, mobile: str | None) -> int:
+    """A code of our own that somebody asked for."""
+    whose = sms_codes.Asked("reset_password", "telegram", "7", "hongkildong")
+    code_id = database.write(lambda tx: sms_codes.ask(tx, whose, mobile)).result()
+    assert isinstance(code_id, int)
+    return code_id
+
+
+async def test_a_code_of_our_own_is_sent_and_known_by_its_hash_alone(database: Database, clock: Clock) -> None:
+    phone, code_id = Phone(), asked(database, MOBILE)
+    answer = await sms_services(database, phone)["sms.send_code"].call({"code_id": code_id, "mobile": MOBILE})
+    ((mobile, code),) = phone.sent
+    assert mobile == MOBILE
+    assert answer == {"code_id": code_id, "expires_at": (clock.now + timedelta(minutes=3)).isoformat()}
+    assert not any(code in row for row in _all_values(database))
+    assert database.write(lambda tx: sms_codes.try_code(tx, code_id, code)).result() is CodeOutcome.RIGHT
+
+
+async def test_without_a_number_nothing_leaves_and_the_answer_is_the_same(database: Database, clock: Clock) -> None:
+    phone, code_id = Phone(), asked(database, None)
+    answer = await sms_services(database, phone)["sms.send_code"].call({"code_id": code_id, "mobile": None})
+    assert answer == {"code_id": code_id, "expires_at": (clock.now + timedelta(minutes=3)).isoformat()}
+    assert phone.sent == []
+
+
+async def test_a_code_that_is_wanted_no_more_is_not_sent(database: Database, clock: Clock) -> None:
+    phone, first = Phone(), asked(database, MOBILE)
+    clock.forward(seconds=30)
+    asked(database, MOBILE)
+    assert await sms_services(database, phone)["sms.send_code"].call({"code_id": first, "mobile": MOBILE}) == {
+        "code_id": first
+    }
+    assert phone.sent == []

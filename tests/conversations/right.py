@@ -65,7 +65,17 @@ def types_password(chatter: Chatter) -> str:
         chatter.scene.passes(seconds=LOGIN_LOCK.total_seconds() + 1)
     if chatter.frame.answers.get("account", WEB_ACCOUNT) != WEB_ACCOUNT:
         return chatter.chooses("_back")
-    return chatter.says(PASSWORD)
+    return chatter.says(one_or_the_other(chatter, PASSWORD, NEW_PASSWORD))
+
+
+def one_or_the_other(chatter: Chatter, first: str, second: str) -> str:
+    """The first password, or after a failure the second: an account may have been given another meanwhile."""
+    return second if chatter.frame.failures % 2 else first
+
+
+def types_new_password(chatter: Chatter) -> str:
+    """Types a new password; where that is the present one, the other."""
+    return chatter.says(one_or_the_other(chatter, NEW_PASSWORD, PASSWORD))
 
 
 def types_the_sms(chatter: Chatter) -> str:
@@ -158,8 +168,8 @@ OF_MEMBERS: Mapping[str, Act] = {
     "reset_account": says(WEB_ACCOUNT),
     "reset_way": chooses("identity"),
     "reset_code": types_the_sms,
-    "new_password": says(NEW_PASSWORD),
-    "new_password_again": says(NEW_PASSWORD),
+    "new_password": types_new_password,
+    "new_password_again": types_new_password,
     "own_password": types_password,
     "change_field": goes_out_by("close"),
     "mobile_code": types_the_sms,
@@ -173,7 +183,7 @@ OF_MEMBERS: Mapping[str, Act] = {
 def answers_right(chatter: Chatter, **instead: Act) -> str:
     """Gives the present step its right answer, or another one of these."""
     if chatter.frame.doubt:
-        return chatter.chooses(next(code for code in ("_as_given", "_again") if chatter.offers(code)))
+        return chatter.chooses(next(code for code in ("_as_given", "_again", "_ask_neither") if chatter.offers(code)))
     step = chatter.step or ""
     return (instead.get(step) or RIGHT.get(step) or OF_MEMBERS[step])(chatter)
 

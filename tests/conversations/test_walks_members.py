@@ -18,7 +18,7 @@ from storage.outbox import Row
 from storage.transaction import Transaction
 from tests.conversations.chatter import Chatter
 from tests.conversations.odd import ODD
-from tests.conversations.right import answers_right
+from tests.conversations.right import PASSWORD, answers_right
 from tests.conversations.test_walks import Walk, of_the_web_site, walks
 from tests.storage.people import new_company
 
@@ -32,6 +32,7 @@ NO_MESSAGE = 1  # none that stands in a chat
 NOT_DEEPER = frozenset(
     ("status", "help", "company", "individual", "convert", "close", "list", "_cancel", "_back", "_help")
 )
+_WORD = {"ko": "탈퇴", "en": "leave"}
 who = st.integers(0, WITH_CHAT)
 picks = st.lists(st.integers(0, 30), min_size=1, max_size=4)
 
@@ -103,6 +104,24 @@ class MembersWalk(Walk):
     def forges_an_action(self, who: int, action: str) -> None:
         person = self._someone(who)
         self._acts(person, lambda: person.presses_raw(f"!{action}:{self.ids[0]}", NO_MESSAGE))
+
+    @rule(who=who)
+    def leaves_the_membership(self, who: int) -> None:
+        """Somebody at the menu leaves for good, unless they are the MASTER of others."""
+        person = next((one for one in self.people if one.offers("my_account")), self.people[who])
+        if not person.offers("my_account"):
+            return
+        self._acts(person, lambda: person.chooses("my_account"))
+        self._acts(person, lambda: person.chooses("leave_membership"))
+        if person.step != "leave_reason":
+            return
+        for act in (lambda: person.chooses("_skip"), lambda: person.says(_WORD[person.lang])):
+            self._acts(person, act)
+        self._acts(person, lambda: person.chooses("password"))
+        before = self._count("members")
+        person.says(PASSWORD)
+        self.members = self._count("members")
+        assert before - self.members == (1 if person.step == "menu" else 0)
 
     @rule()
     def another_joins(self) -> None:
