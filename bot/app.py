@@ -153,6 +153,7 @@ def _wire(
         # Delivery and notices are made below, with the intake's own hands in theirs.
         enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108
         wake=lambda: notices.wake(),  # noqa: PLW0108
+        doubt=lambda: delivery.doubt(),  # noqa: PLW0108
         watch=watch,
     )
     delivery = Delivery(

@@ -53,8 +53,8 @@ class Intake:
     """Takes updates, services' answers and ticks through their conversations.
 
     `costly` does what a step needs before the transaction opens; `enqueue` hands committed rows to delivery, which
-    `worker` names; `wake` is called after a commit, which may have changed what others are to be told; `watch`
-    sees every update.
+    `worker` names; `wake` is called after a commit, which may have changed what others are to be told;
+    `doubt` when the store went away, perhaps after it had committed; `watch` sees every update.
     """
 
     database: Database
@@ -64,6 +64,7 @@ class Intake:
     costly: Costly
     enqueue: Callable[[Sequence[Row]], None]
     wake: Callable[[], None] = lambda: None
+    doubt: Callable[[], None] = lambda: None
     watch: Watch = field(default_factory=Watch)
 
     async def handle_batch(self, batch: Sequence[Incoming]) -> None:
@@ -118,7 +119,11 @@ class Intake:
                 event = replace(event, prepared={**event.prepared, needs.work: result})
 
     async def _write(self, work: Callable[[Transaction], list[Row]]) -> list[Row]:
-        return await written(self.database, work)
+        try:
+            return await written(self.database, work)
+        except StoreUnavailable:
+            self.doubt()
+            raise
 
     async def take_answer(self, row: Row, data: Mapping[str, Any]) -> None:
         """Takes a service's answer, beside what was asked, into the conversation; the row goes in the same transaction.

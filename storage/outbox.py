@@ -159,6 +159,16 @@ def wake(tx: Transaction) -> None:
         tx.connection.execute(statements.wake)
 
 
+def held(tx: Transaction, worker: str) -> set[int]:
+    """The rows that this worker holds as the store knows it."""
+    return set(tx.connection.execute(statements.held, {"worker": worker, "moment": tx.now}).scalars())
+
+
+def give_back(tx: Transaction, worker: str, ids: Sequence[int]) -> None:
+    """Gives these rows of this worker's back, for any worker to claim at once."""
+    tx.connection.execute(statements.give_back, {"worker": worker, "ids": list(ids)})
+
+
 def take_over(tx: Transaction, worker: str) -> None:
     """Ends the leases of all others: only for a worker that knows that it is alone, after a crash."""
     tx.connection.execute(statements.take_over, {"worker": worker})

@@ -113,6 +113,8 @@ renew = (
 )
 wake = sa.select(sa.func.pg_notify(WAKE, ""))
 release = sa.update(outbox).where(outbox.c.leased_by == _worker, _open).values(**_release)
+held = sa.select(outbox.c.id).where(_open, outbox.c.due_at <= _moment, outbox.c.leased_by == _worker)
+give_back = sa.update(outbox).where(outbox.c.id.in_(_ids), outbox.c.leased_by == _worker, _open).values(**_release)
 take_over = sa.update(outbox).where(outbox.c.leased_by != _worker, _open).values(**_release)
 
 keep_sent = Quick(

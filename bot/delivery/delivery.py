@@ -61,6 +61,7 @@ class Delivery:
         self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
         self._wake = asyncio.Event()
         self._pauses = Pauses(first=first_pause)
+        self._doubts = False
         self._sweeping: asyncio.Task[None] | None = None
 
     @property
@@ -94,7 +95,7 @@ class Delivery:
         With `alone` what a crashed predecessor held is not waited for: right only where no other worker runs.
         """
         if alone:
-            await self._write(lambda tx: take_over(tx, self.worker))
+            await self._take_over()
         await self._limits.start()
         self._database.listen(self._woken_in(asyncio.get_running_loop()), WAKE)
         await self._sweep_once()
@@ -106,6 +107,31 @@ class Delivery:
                 loop.call_soon_threadsafe(self._wake.set)
 
         return woken
+
+    async def _take_over(self) -> None:
+        """The store may go away again just after it was opened: then it is waited for here, too."""
+        pauses = Pauses()
+        while True:
+            try:
+                await self._write(lambda tx: take_over(tx, self.worker))
+            except StoreUnavailable as error:
+                _LOG.warning("the outbox cannot be read: %s", type(error).__name__)
+                await asyncio.sleep(pauses.next())
+            else:
+                return
+
+    def doubt(self) -> None:
+        """The store went away during a commit: rows may have been leased to us of which we never heard."""
+        self._doubts = True
+        self._wake.set()
+
+    async def _give_unheard_back(self) -> None:
+        """Has what a commit put in without our hearing of it sent in its order, and not when its lease ends."""
+        known = set(self._hold)
+        found = await self._write(lambda tx: outbox.held(tx, self.worker)) - known
+        unheard = [row_id for row_id in found if row_id not in self._hold]
+        if unheard:
+            await self._write(lambda tx: outbox.give_back(tx, self.worker, unheard))
 
     async def drain(self, timeout: float) -> None:
         """Ends the sweep, finishes within `timeout` seconds what is in hand, and gives the rest back."""
@@ -167,6 +193,9 @@ class Delivery:
         if room <= 0:
             return SOON_SECONDS
         try:
+            if self._doubts:
+                await self._give_unheard_back()
+                self._doubts = False
             rows, seconds = await self._write(lambda tx: _claim(tx, self.worker, room))
         except StoreUnavailable as error:
             _LOG.warning("the outbox cannot be read: %s", type(error).__name__)

@@ -1,7 +1,7 @@
 """The rows that this worker holds, and the leases by which no other worker sends them meanwhile."""
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.writing import written
 from storage import outbox
@@ -24,6 +24,12 @@ class Hold:
 
     def __len__(self) -> int:
         return len(self._since)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(list(self._since))
+
+    def __contains__(self, row_id: object) -> bool:
+        return row_id in self._since
 
     def take(self, rows: Iterable[Row]) -> list[Row]:
         """Takes rows whose lease was just given, and returns those that were not in hand."""

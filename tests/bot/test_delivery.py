@@ -647,3 +647,29 @@ async def test_one_chat_gets_a_short_burst_and_then_one_message_a_second(monkeyp
     for chat in (*"1111111", "2"):
         await pace.turn(chat, SEND)
     assert [round(seconds) for seconds in waited] == [0, 0, 0, 0, 0, 1, 2, 0]
+
+
+async def test_what_a_commit_put_in_without_our_hearing_of_it_is_sent_in_its_order(bench: Bench) -> None:
+    await bench.put(message("one"))
+    bench.delivery.doubt()
+    await bench.delivery.start()
+    await bench.send(message("two"))
+    await bench.settled()
+    assert bench.texts == ["one", "two"]
+
+
+async def test_a_store_that_goes_away_just_after_it_was_opened_is_waited_for(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.put(message("left behind"), worker="a predecessor")
+    away = [StoreUnavailable("away")]
+
+    def takes_over(tx: Transaction, worker: str) -> None:
+        if away:
+            raise away.pop()
+        outbox.take_over(tx, worker)
+
+    monkeypatch.setattr("bot.delivery.delivery.take_over", takes_over)
+    await bench.delivery.start(alone=True)
+    await bench.settled()
+    assert bench.texts == ["left behind"]
