@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import signal
+import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, Protocol
@@ -45,6 +46,9 @@ from membership.passwords import hash_password, verify_password
 from storage.database import Database
 from storage.transaction import Clock, utc_now
 
+# The event loop and the store's threads take turns at the interpreter: at Python's 5 ms each statement of a
+# transaction would wait so long for its next one while the loop is busy.
+SWITCH_SECONDS = 0.0005
 GARBAGE_AT = 10_000  # objects; an update makes and drops several hundred
 STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
 
@@ -73,6 +77,7 @@ async def run(
     try:
         async with assistant(settings, stop=stop, prepare=prepare) as receiver:
             _settle_memory()
+            sys.setswitchinterval(SWITCH_SECONDS)
             _LOG.info("ready: @%s", receiver.bot.username)
             await receiver.run(stop)
     except Stopped:
