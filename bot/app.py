@@ -117,6 +117,7 @@ async def assistant(
         await stack.enter_async_context(served.looking_at(database))
         gateways = Gateways.of(settings)
         gateways.close_with(stack)
+        served.notified = gateways.notified(database)
         bot = make_bot(settings)
         stack.push_async_callback(bot.shutdown)
         await _introduce(bot, stop)

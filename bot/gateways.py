@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.codes import identity_services, sms_services
 from bot.delivery import Service
 from bot.looking_up import address_services, company_services
+from bot.serving.notified import Notified, Notifies
 from bot.settings import Settings
 from gateways.addresses import AddressGateway
 from gateways.companies import CompanyGateway
@@ -44,6 +45,10 @@ class Gateways:
             **(company_services(database, self.companies) if self.companies else {}),
             **(address_services(self.addresses) if self.addresses else {}),
         }
+
+    def notified(self, database: Database) -> Notified | None:
+        """What takes the identity provider's webhooks, where it sends any."""
+        return Notified(self.identity, database) if isinstance(self.identity, Notifies) else None
 
     def close_with(self, stack: AsyncExitStack) -> None:
         """Has them closed at the end."""

@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from bot.serving.gauges import exposition
 from bot.serving.listening import HEALTH, METRICS, READY, Serving
+from bot.serving.notified import NOTIFIED, Notified
 from bot.serving.server import serving
 from bot.serving.store_look import StoreLook
 from bot.serving.webhook import Webhook, again
@@ -37,6 +38,7 @@ class Front:
     watch: Watch
     look: StoreLook | None = None
     webhook: Webhook | None = None
+    notified: Notified | None = None
     port: int = 0
 
     @asynccontextmanager
@@ -61,6 +63,7 @@ class Front:
     def app(self) -> Starlette:
         """The application."""
         routes = [Route(HEALTH, self.health), Route(READY, self.ready), Route(METRICS, self.metrics)]
+        routes.append(Route(NOTIFIED, self.notify, methods=["POST"]))
         if self.told.webhook_url:
             routes.append(Route(self.told.path, self.receive, methods=["POST"]))
         return Starlette(routes=routes)
@@ -68,6 +71,12 @@ class Front:
     async def receive(self, request: Request) -> Response:
         """An update; before the assistant is ready and after it has ended Telegram shall send it again."""
         return again("closed") if self.webhook is None else await self.webhook.receive(request)
+
+    async def notify(self, request: Request) -> Response:
+        """What a provider of identity checks sends; without such a provider there is nothing here."""
+        if self.notified is None:
+            return PlainTextResponse("nothing here\n", HTTPStatus.NOT_FOUND)
+        return await self.notified.receive(request)
 
     async def health(self, _: Request) -> Response:
         """The process is alive, whatever it waits for."""
