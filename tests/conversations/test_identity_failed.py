@@ -50,3 +50,12 @@ def test_an_outage_keeps_the_check(kim: Chatter, code: str) -> None:
     kim.chooses("done")
     assert kim.step == "page"
     assert ref_of(kim) == first
+
+
+def test_where_the_page_is_the_only_way_no_other_is_offered(kim: Chatter) -> None:
+    kim.scene.offers = frozenset({"ipin"})
+    goes_to(kim, "page")
+    assert kim.offers("done")
+    assert not kim.offers("phone")
+    ends_the_page(kim)
+    assert kim.step == "login_id"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from conversations.events import Kind
-from conversations.flow import Step
+from conversations.flow import Option, Step
 from conversations.flows.identity import checks
 from conversations.flows.identity.verified import verified
 from conversations.talk import Talk
@@ -33,6 +33,11 @@ def _url(talk: Talk) -> str:
     """The page of the present check; of a new one where the store has let go of it."""
     check = checks.present(talk) or checks.start(talk, "ipin")
     return str(talk.around.page_url(check.ref))
+
+
+def _options(talk: Talk) -> Sequence[Option]:
+    """That it is done, and the other method where there is one."""
+    return [Option(code) for code in ("done", "phone") if code == "done" or code in talk.around.offers]
 
 
 def _way(talk: Talk, code: str) -> bool:
@@ -79,7 +84,7 @@ def _take_person(talk: Talk, person: Mapping[str, Any]) -> None:
 PAGE = Step(
     name="page",
     skip_when=checks.by_phone,
-    options=("done", "phone"),
+    options=_options,
     press=_way,
     page=_url,
     answers={"identity.fetch": _answered},
