@@ -98,6 +98,20 @@ def test_a_code_is_six_digits_also_when_it_begins_with_zero(monkeypatch: pytest.
     assert new_code() == "000042"
 
 
+class Texts:
+    """An SMS gateway that keeps what it sent."""
+
+    name = "texts"
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str]] = []
+
+    async def send(self, to: str, text: str, ref: str) -> None:
+        self.sent.append((to, text))
+
+    async def close(self) -> None: ...
+
+
 def asked(database: Database, mobile: str | None) -> int:
     """A code of our own that somebody asked for."""
     whose = sms_codes.Asked("reset_password", "telegram", "7", "hongkildong")
@@ -107,9 +121,11 @@ def asked(database: Database, mobile: str | None) -> int:
 
 
 async def test_a_code_of_our_own_is_sent_and_known_by_its_hash_alone(database: Database, clock: Clock) -> None:
-    phone, code_id = Phone(), asked(database, MOBILE)
-    answer = await sms_services(database, phone)["sms.send_code"].call({"code_id": code_id, "mobile": MOBILE})
-    ((mobile, code),) = phone.sent
+    phone, code_id = Texts(), asked(database, MOBILE)
+    asks = {"code_id": code_id, "mobile": MOBILE, "language": "ko"}
+    answer = await sms_services(database, phone)["sms.send_code"].call(asks)
+    ((mobile, text),) = phone.sent
+    code = re.findall(r"\d{6}", text)[0]
     assert mobile == MOBILE
     assert answer == {"code_id": code_id, "expires_at": (clock.now + timedelta(minutes=3)).isoformat()}
     assert not any(code in row for row in _all_values(database))
@@ -117,17 +133,17 @@ async def test_a_code_of_our_own_is_sent_and_known_by_its_hash_alone(database: D
 
 
 async def test_without_a_number_nothing_leaves_and_the_answer_is_the_same(database: Database, clock: Clock) -> None:
-    phone, code_id = Phone(), asked(database, None)
-    answer = await sms_services(database, phone)["sms.send_code"].call({"code_id": code_id, "mobile": None})
+    phone, code_id = Texts(), asked(database, None)
+    asks = {"code_id": code_id, "mobile": None, "language": "ko"}
+    answer = await sms_services(database, phone)["sms.send_code"].call(asks)
     assert answer == {"code_id": code_id, "expires_at": (clock.now + timedelta(minutes=3)).isoformat()}
     assert phone.sent == []
 
 
 async def test_a_code_that_is_wanted_no_more_is_not_sent(database: Database, clock: Clock) -> None:
-    phone, first = Phone(), asked(database, MOBILE)
+    phone, first = Texts(), asked(database, MOBILE)
     clock.forward(seconds=30)
     asked(database, MOBILE)
-    assert await sms_services(database, phone)["sms.send_code"].call({"code_id": first, "mobile": MOBILE}) == {
-        "code_id": first
-    }
+    asks = {"code_id": first, "mobile": MOBILE, "language": "en"}
+    assert await sms_services(database, phone)["sms.send_code"].call(asks) == {"code_id": first}
     assert phone.sent == []

@@ -115,7 +115,7 @@ class MembersWalk(Walk):
         self._acts(person, lambda: person.chooses("leave_membership"))
         if person.step != "leave_reason":
             return
-        for act in (lambda: person.chooses("_skip"), lambda: person.says(_WORD[person.lang])):
+        for act in (lambda: person.chooses("_skip"), lambda: person.says(_WORD[person.row.language])):
             self._acts(person, act)
         self._acts(person, lambda: person.chooses("password"))
         before = self._count("members")
