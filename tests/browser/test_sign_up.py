@@ -43,7 +43,10 @@ async def test_a_company_found_nowhere_is_registered_with_its_certificate(enter:
         taps("] 전화번호", "010-2000-1001"),
         says("] 이메일", "hong"),
         taps("hong 뒤에 올 부분", "hong@naver.com"),
-        says("] 주소", "06792 서울특별시 서초구 헌릉로 13, 3층"),
+        says("] 주소", "세종대로"),
+        says("다음 주소 보기", "헌릉로 13"),
+        taps("(06792)", "서울 서초구 헌릉로 13"),
+        says("] 상세주소", "3층"),
     )
     await takes_a_sample_number(me, "600-03-01232")
     await me.goes(
@@ -51,6 +54,7 @@ async def test_a_company_found_nowhere_is_registered_with_its_certificate(enter:
         says("] 대표자명", "홍길동"),
         says("] 대표전화번호", "02-2000-1111"),
         taps("] 기업 주소", "내 주소와 같습니다"),
+        taps("] 개업일자", "건너뛰기"),
         attaches("] 사업자등록증", CERTIFICATE),
         taps("] 선택 항목", "건너뛰기"),
     )
