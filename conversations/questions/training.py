@@ -73,7 +73,7 @@ def train(told: Sequence[Example]) -> Model:
     weight = {number: kind for keys in asked for number, kind in keys.items()}
     rarity = np.array([np.log((1 + len(told)) / (1 + seen[number])) + 1 for number in known.tolist()])
     worth = (rarity * [weight[number] for number in known.tolist()]).astype(np.float32)
-    empty = Head((), np.zeros((0, 0), np.float16), np.zeros(0, np.float32))
+    empty = Head.of((), np.zeros((0, 0)), np.zeros(0))
     blank = Model(examples.fingerprint(), known, worth, empty, empty)
     vectors = [blank.vector(np.array(list(keys), dtype=np.uint32)) for keys in asked]
     indptr = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
@@ -99,7 +99,7 @@ def _head(matrix: object, labels: Sequence[str], penalty: float) -> Head:
 
     machine = LinearSVC(C=penalty, random_state=0).fit(matrix, labels)
     classes = tuple(str(name) for name in machine.classes_)
-    return Head(classes, machine.coef_.T.astype(np.float16), machine.intercept_.astype(np.float32))
+    return Head.of(classes, machine.coef_.T, machine.intercept_)
 
 
 if __name__ == "__main__":

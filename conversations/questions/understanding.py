@@ -81,7 +81,7 @@ class Understanding:
         head = self._model.intents
         best = int(head.scores(rows, values).argmax())
         found = {key(kind, name): (kind, name) for kind, names in self._features(text).items() for name in names}
-        weights = values * head.weights[rows, best].astype(np.float32)
+        weights = values * head.weights(rows, best)
         strongest = np.argsort(-np.abs(weights), kind="stable")[:most]
         return [Reason(*found[int(self._model.keys[rows[n]])], float(weights[n])) for n in strongest]
 
