@@ -12,7 +12,6 @@ from telegram import Bot
 
 from bot.polling import Polling
 from storage.database import Database
-from storage.election import Election
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,6 +52,8 @@ class ElectedPolling:
 
     @contextlib.asynccontextmanager
     async def _standing(self) -> AsyncIterator[None]:
+        from storage.election import Election  # needs psycopg, which is loaded for PostgreSQL only
+
         loop = asyncio.get_running_loop()
 
         def changed(elected: bool) -> None:

@@ -18,7 +18,7 @@ from conversations.says import Note
 from storage import events, masters, outbox, reminders
 from storage.database import Database, StoreUnavailable
 from storage.events import StoreEvent
-from storage.failures import FAILURES, is_away
+from storage.failures import is_away, kinds
 from storage.offers import Offer
 from storage.outbox import NewRow, Row
 from storage.reminders import Reminder
@@ -167,7 +167,7 @@ def _safely(tx: Transaction, tell: Callable[[], list[Note]], what: str) -> list[
         with tx.connection.begin_nested():
             return render_notes(tell())
     except Exception as error:
-        if isinstance(error, StoreUnavailable) or (isinstance(error, FAILURES) and is_away(error)):
+        if isinstance(error, StoreUnavailable) or (isinstance(error, kinds()) and is_away(error)):
             raise
         _LOG.exception("%s could not be put into words", what)
         return None

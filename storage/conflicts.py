@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-import psycopg
 import sqlalchemy as sa
+
+from storage.psycopg_errors import is_of_psycopg
 
 
 def breaks_unique(error: sa.exc.IntegrityError, table: str, column: str) -> bool:
@@ -16,6 +17,6 @@ def breaks_unique(error: sa.exc.IntegrityError, table: str, column: str) -> bool
 def breaks(error: sa.exc.IntegrityError, constraint: str, sqlite_message: str) -> bool:
     """Whether it was this constraint; SQLite names a unique index by its columns only."""
     cause = error.orig
-    if isinstance(cause, psycopg.Error):
+    if is_of_psycopg(cause):
         return cause.diag.constraint_name == constraint
     return isinstance(cause, sqlite3.Error) and str(cause) == sqlite_message

@@ -79,7 +79,7 @@ def _opened(url: str) -> Iterator[sa.Connection]:
     try:
         with engine.begin() as connection:
             yield connection
-    except failures.FAILURES as error:
+    except failures.kinds() as error:
         translated = failures.translated(error)
         if translated is error:
             raise CannotCopy(f"{type(error.__cause__ or error).__name__}: {_said(error)}") from error

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import sqlalchemy as sa
 
@@ -15,10 +15,12 @@ from storage import engines, failures, secrets
 from storage.errors import NotMigrated, StoreUnavailable, WrongKey
 from storage.jobs import Awaited, Call, Done, Errand, Job
 from storage.keyring import Keyring
-from storage.listener import Listener
 from storage.postgresql_writer import PostgresqlWriter
 from storage.sqlite_writer import SqliteWriter
 from storage.transaction import Clock, Transaction, Work, utc_now
+
+if TYPE_CHECKING:
+    from storage.listener import Listener
 
 __all__ = ["Database", "NotMigrated", "StoreUnavailable", "Transaction", "Work", "WrongKey"]
 
@@ -101,7 +103,7 @@ class Database:
         try:
             with self._counted(), self._read_engine.connect() as connection, connection.begin():
                 return work(self._transaction(connection))
-        except failures.FAILURES as error:
+        except failures.kinds() as error:
             raise failures.translated(error) from error
 
     @contextmanager
@@ -122,6 +124,9 @@ class Database:
         On SQLite nothing calls: look every second. The callback must be quick and must not raise.
         """
         if self.dialect == "postgresql":
+            # psycopg, which it needs, is loaded for PostgreSQL only.
+            from storage.listener import Listener
+
             self._listener = self._listener or Listener(self.url)
             self._listener.add(channel, callback)
 

@@ -6,12 +6,12 @@ import sqlite3
 import time
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import ExceptionContext
 
 from storage import urls
+from storage.psycopg_errors import is_of_psycopg
 
 BUSY_SECONDS = 5.0
 APPLICATION = "kotra-signup"
@@ -64,13 +64,13 @@ def _postgresql(url: str, threads: int) -> sa.Engine:
 def _hide_detail(context: ExceptionContext) -> None:
     """Leaves PostgreSQL's DETAIL out of the error's text: it repeats the row, and so people's data."""
     cause, outer = context.original_exception, context.sqlalchemy_exception
-    if isinstance(cause, psycopg.Error) and hide_detail(cause) and outer is not None:
+    if hide_detail(cause) and outer is not None:
         outer.args = (f"({type(cause).__module__}.{type(cause).__name__}) {cause}",)
 
 
-def hide_detail(error: psycopg.Error) -> bool:
+def hide_detail(error: BaseException) -> bool:
     """Leaves the DETAIL out of an error of the driver's own; says whether it may have had one."""
-    if error.diag.message_primary is None:
+    if not is_of_psycopg(error) or error.diag.message_primary is None:
         return False
     error.args = (error.diag.message_primary,)
     return True

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 
-import psycopg
 import sqlalchemy as sa
 
+from storage import psycopg_errors
 from storage.errors import NotMigrated, StoreUnavailable
-
-FAILURES = (sa.exc.DBAPIError, sa.exc.TimeoutError, psycopg.Error, sqlite3.Error)
-"""What the database or the way to it can raise; the drivers' own come from what goes past SQLAlchemy."""
+from storage.psycopg_errors import is_of_psycopg
 
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -24,7 +22,14 @@ SQLITE_AWAY = {
 # PostgreSQL's classes of errors: connection, resources, the operator's hand; and a standby that is read only.
 POSTGRESQL_AWAY = ("08", "53", "57P", "25006")
 
-TRY_AGAIN = (psycopg.errors.SerializationFailure, psycopg.errors.DeadlockDetected)
+# serialization_failure and deadlock_detected; undefined_table.
+TRY_AGAIN = ("40001", "40P01")
+LACKS_TABLE = "42P01"
+
+
+def kinds() -> tuple[type[Exception], ...]:
+    """What the database or the way to it can raise; the drivers' own come from what goes past SQLAlchemy."""
+    return (sa.exc.DBAPIError, sa.exc.TimeoutError, sqlite3.Error, *psycopg_errors.kinds())
 
 
 def translated(error: Exception) -> Exception:
@@ -44,12 +49,13 @@ def is_away(error: Exception) -> bool:
         return (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in SQLITE_AWAY
     if isinstance(error, sa.exc.DBAPIError) and error.connection_invalidated:
         return True
-    return isinstance(cause, (*TRY_AGAIN, sa.exc.TimeoutError)) or _is_away_postgresql(cause)
+    return isinstance(cause, sa.exc.TimeoutError) or is_conflict(error) or _is_away_postgresql(cause)
 
 
 def is_conflict(error: Exception) -> bool:
     """Whether PostgreSQL gave this transaction up in favour of another."""
-    return isinstance(_cause(error), TRY_AGAIN)
+    cause = _cause(error)
+    return is_of_psycopg(cause) and cause.sqlstate in TRY_AGAIN
 
 
 def _cause(error: Exception) -> BaseException | None:
@@ -57,9 +63,11 @@ def _cause(error: Exception) -> BaseException | None:
 
 
 def _is_away_postgresql(cause: BaseException | None) -> bool:
-    if not isinstance(cause, psycopg.Error):
+    if not is_of_psycopg(cause):
         return False
     if cause.sqlstate is None:
+        import psycopg
+
         return isinstance(cause, psycopg.OperationalError)
     return cause.sqlstate.startswith(POSTGRESQL_AWAY)
 
@@ -67,4 +75,4 @@ def _is_away_postgresql(cause: BaseException | None) -> bool:
 def _lacks_table(cause: BaseException | None) -> bool:
     if isinstance(cause, sqlite3.OperationalError):
         return str(cause).startswith("no such table")
-    return isinstance(cause, psycopg.errors.UndefinedTable)
+    return is_of_psycopg(cause) and cause.sqlstate == LACKS_TABLE

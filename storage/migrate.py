@@ -72,7 +72,7 @@ def _alone(url: str) -> Iterator[sa.Connection]:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
             yield connection
-    except failures.FAILURES as error:
+    except failures.kinds() as error:
         raise failures.translated(error) from error
     finally:
         engine.dispose()

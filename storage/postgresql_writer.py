@@ -45,7 +45,7 @@ class PostgresqlWriter:
         for _ in range(TRIES - 1):
             try:
                 return self._run_once(work)
-            except failures.FAILURES as error:
+            except failures.kinds() as error:
                 if not failures.is_conflict(error):
                     raise failures.translated(error) from error
         return self._run_last(work)
@@ -53,7 +53,7 @@ class PostgresqlWriter:
     def _run_last(self, work: Work[Any]) -> Any:
         try:
             return self._run_once(work)
-        except failures.FAILURES as error:
+        except failures.kinds() as error:
             raise failures.translated(error) from error
 
     def _run_once(self, work: Work[Any]) -> Any:

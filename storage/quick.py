@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-import psycopg
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import psycopg as postgresql
@@ -67,7 +66,7 @@ class Quick:
         bound = [text.bound(values) for values in several]
         try:
             tx.driver.cursor().executemany(text.text, bound)
-        except psycopg.Error as error:
+        except Exception as error:
             engines.hide_detail(error)
             raise
 
@@ -75,7 +74,7 @@ class Quick:
         text = self._text(tx.dialect)
         try:
             return tx.driver.execute(text.text, text.bound(values))
-        except psycopg.Error as error:
+        except Exception as error:
             engines.hide_detail(error)
             raise
 

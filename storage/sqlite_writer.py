@@ -72,7 +72,7 @@ class SqliteWriter:
             return
         try:
             self._run_all(jobs)
-        except failures.FAILURES as error:
+        except failures.kinds() as error:
             self._fail_all(jobs, failures.translated(error))
         except BaseException as error:  # noqa: BLE001 (a thread that died would leave its callers waiting)
             self._fail_all(jobs, error)
@@ -118,4 +118,4 @@ class SqliteWriter:
             raise StoreUnavailable("the database gave the transaction up") from error
         driver.execute("ROLLBACK TO work")
         driver.execute("RELEASE work")
-        job.error = failures.translated(error) if isinstance(error, failures.FAILURES) else error
+        job.error = failures.translated(error) if isinstance(error, failures.kinds()) else error
