@@ -32,7 +32,8 @@ _REFUSES = re.compile(
 )
 _AGREES = re.compile(r"동의(?:합니|해요|할게|할께|하겠|드립|함)\S*|\b(?:i|we)\s+(?:agree|accept|consent)\b")
 _NO_STATEMENT = re.compile(
-    r"[?？]|나요|까요|가요|까\s*$|면\b|면\s|지요|죠|\bif\b|\bwhat\b|\bcan\b|\bdo i\b|\bmust\b", re.IGNORECASE
+    r"[?？]|니다만|는데|지만|나요|까요|가요|까\s*$|면\b|면\s|지요|죠|\bif\b|\bwhat\b|\bcan\b|\bdo i\b|\bmust\b",
+    re.IGNORECASE,
 )
 _HOST = r"(?:[^\W_](?:[\w\-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,}"
 _HOMEPAGE = re.compile(
@@ -87,9 +88,10 @@ def _said_in_a_sentence(text: str, words: str) -> bool | None:
     """Whether a sentence agrees or refuses; None where it does neither, both, asks, or says "if"."""
     if _NO_STATEMENT.search(text):
         return None
+    said = {_yes_or_no(word) for word in words.split()}
     refuses = bool(_REFUSES.search(words))
     agrees = bool(_AGREES.search(_REFUSES.sub(" ", words)))
-    return agrees if refuses != agrees else None
+    return agrees if refuses != agrees and (not agrees) not in said else None
 
 
 def _yes_or_no(word: str) -> bool | None:
