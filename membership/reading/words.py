@@ -88,9 +88,8 @@ def _said_in_a_sentence(text: str, words: str) -> bool | None:
     """Whether a sentence agrees or refuses; None where it does neither, both, asks, or says "if"."""
     if _NO_STATEMENT.search(text):
         return None
-    said = {_yes_or_no(word) for word in words.split()}
-    refuses = bool(_REFUSES.search(words))
-    agrees = bool(_AGREES.search(_REFUSES.sub(" ", words)))
+    refuses, rest = bool(_REFUSES.search(words)), _REFUSES.sub(" ", words)
+    agrees, said = bool(_AGREES.search(rest)), {_yes_or_no(word) for word in rest.split()}
     return agrees if refuses != agrees and (not agrees) not in said else None
 
 
