@@ -17,8 +17,8 @@ from tests.faults.crew import Scene, scene
 @pytest.mark.parametrize(
     ("by_webhook", "workers", "people", "kills"),
     [
-        (False, 2, 5, 3),
-        (True, 2, 5, 3),
+        (False, 2, 4, 2),
+        (True, 2, 4, 3),
         pytest.param(False, 3, 120, 60, marks=[pytest.mark.soak, pytest.mark.timeout(1200)]),
         pytest.param(True, 3, 120, 60, marks=[pytest.mark.soak, pytest.mark.timeout(1200)]),
     ],

@@ -23,7 +23,7 @@ from tests.simulation.course import run
 @click.option("--verbose", is_flag=True, help="Shows what the workers log.")
 def main(seed: int | None, people: int, worlds: int, broken: str | None, verbose: bool) -> None:
     """Simulates whole sign-ups under faults; everything in a world follows from its seed."""
-    logging.basicConfig(level=logging.INFO if verbose else logging.CRITICAL)
+    _log(verbose)
     first = random.randrange(10**6) if seed is None else seed
     began, conversations = time.perf_counter(), 0
     for number in range(first, first + worlds):
@@ -34,6 +34,13 @@ def main(seed: int | None, people: int, worlds: int, broken: str | None, verbose
     click.echo(
         f"{conversations} conversations in {worlds} worlds, {seconds:.1f} s: nothing lost, nothing twice, nobody stuck"
     )
+
+
+def _log(verbose: bool) -> None:
+    """What is an error is heard by the world itself."""
+    shown = logging.StreamHandler()
+    shown.setLevel(logging.INFO if verbose else logging.CRITICAL)
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[shown])
 
 
 def _run(seed: int, people: int, broken: str | None) -> None:

@@ -42,6 +42,8 @@ DEADLINE_SECONDS = STORM_SECONDS + 3 * 3600.0
 LOOK_SECONDS = 30.0
 TICK_SECONDS = 0.5
 KEY = bytes(32)
+# Until one of two hears that the other was elected, both fetch updates.
+EXPECTED = "another program receives this bot's updates"
 
 
 @dataclass
@@ -66,7 +68,9 @@ class Complaints(logging.Handler):
         self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.heard.append(self.format(record))
+        told = self.format(record)
+        if EXPECTED not in told:
+            self.heard.append(told)
 
 
 class World:
@@ -176,7 +180,9 @@ class World:
 
     async def _clear_away(self) -> None:
         for process in self.processes:
+            killed = process.line.killed
             process.kill()
+            process.line.killed = killed  # whom the end of the world kills has no excuse
         await asyncio.sleep(0)
 
 

@@ -45,7 +45,7 @@ class Fate:
         self.twice = rng.choice((0.0, 0.02, 0.3))
         self.shuffles = rng.random() < 0.5
         self.jump_seconds = rng.choice((0.0, 0.0, 120.0))
-        self.hurry = rng.choice((0.0, 0.3))
+        self.hurry = rng.choice((0.0, 0.5))
         self.slowness = rng.choice((0.002, 0.02))
         self.storm = True
 

@@ -18,7 +18,7 @@ LOOK_AGAIN_SECONDS = 30.0
 # Who has waited so long for a code asks for another.
 PATIENCE_SECONDS = 200.0
 # What somebody knows that is asked next.
-FORESEEN = {"name": "birth_date", "password": "password_again"}
+FORESEEN = {"name": "birth_date", "login_id": "password", "password": "password_again"}
 
 
 @dataclass

@@ -27,13 +27,13 @@ def told(done: subprocess.CompletedProcess[str]) -> str:
     return (done.stderr + done.stdout)[-4000:]
 
 
-def test_nothing_is_lost_in_a_hundred_sign_ups() -> None:
-    done = simulated("--seed", random.randrange(10**6), "--people", 10, "--worlds", 10)
+def test_nothing_is_lost_in_eighty_sign_ups() -> None:
+    done = simulated("--seed", random.randrange(10**6), "--people", 10, "--worlds", 8)
     assert done.returncode == 0, told(done)
 
 
 def test_one_seed_is_one_course() -> None:
-    one, other = (simulated("--seed", 1, "--people", 3) for _ in range(2))
+    one, other = (simulated("--seed", 1, "--people", 2) for _ in range(2))
     assert _TRACE.findall(one.stdout) == _TRACE.findall(other.stdout) != []
 
 
@@ -44,10 +44,15 @@ def test_nothing_is_lost_in_thousands_of_sign_ups() -> None:
     assert done.returncode == 0, told(done)
 
 
-@pytest.mark.soak
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("broken", ["lease", "mark", "order"])
-def test_what_is_broken_is_found(broken: str) -> None:
-    done = simulated("--seed", 1, "--people", 10, "--worlds", 40, "--break", broken)
+@pytest.mark.parametrize(
+    ("broken", "seed"),
+    [
+        ("mark", 1),
+        pytest.param("lease", 5, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
+        pytest.param("order", 5, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
+    ],
+)
+def test_what_is_broken_is_found(broken: str, seed: int) -> None:
+    done = simulated("--seed", seed, "--people", 10, "--worlds", 30, "--break", broken)
     assert done.returncode == 1, told(done)
     assert f"--break {broken}" in done.stdout
