@@ -1,4 +1,6 @@
-"""HTTP to the Bot API: on aiohttp for python-telegram-bot's `Bot`, on bare connections for finished payloads."""
+"""HTTP to the Bot API: on bare connections for JSON, on aiohttp for files; that is loaded with the first of them."""
+
+from __future__ import annotations
 
 import os
 from collections.abc import Mapping
@@ -6,9 +8,8 @@ from datetime import timedelta
 from functools import lru_cache
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-import aiohttp
 import orjson
 from telegram import Bot
 from telegram.error import (
@@ -27,6 +28,9 @@ from telegram.request import BaseRequest, RequestData
 from bot.settings import Settings
 from bot.wire import Wire, WireError
 
+if TYPE_CHECKING:
+    import aiohttp
+
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 15.0
 FILE_SECONDS = 120.0
@@ -37,7 +41,6 @@ KEEP_ALIVE_SECONDS = 60.0
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
 _UPLOADS = b'{"upload":'
-_JSON = MappingProxyType({"Content-Type": "application/json"})
 _ERRORS: Mapping[int, type[TelegramError]] = MappingProxyType(
     {
         HTTPStatus.BAD_REQUEST: BadRequest,
@@ -61,14 +64,8 @@ class Transport:
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        if self._session is not None:
+        if self._wire is not None:
             return
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
-            timeout=_timeout(self.read_seconds),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            headers={"User-Agent": BaseRequest.USER_AGENT},
-        )
         agent = f"User-Agent: {BaseRequest.USER_AGENT}\r\n"
         self._wire = Wire(self._methods, headers=agent, connections=self._connections, connect_seconds=CONNECT_SECONDS)
 
@@ -94,17 +91,22 @@ class Transport:
         """
         if body.startswith(_UPLOADS):
             return result_of(*await self._uploaded(method, body))
+        return result_of(*await self.answer(method, body, read_seconds or self.read_seconds))
+
+    async def answer(self, method: str, body: bytes, seconds: float) -> tuple[int, bytes]:
+        """Posts JSON, returns status and body; raises TimedOut or NetworkError without a whole answer."""
         if self._wire is None:
             raise NetworkError("the transport is closed")
         try:
-            status, answer = await self._wire.post(method, body, read_seconds or self.read_seconds)
+            return await self._wire.post(method, body, seconds)
         except TimeoutError:
             raise TimedOut from None
         except (WireError, OSError, ValueError) as error:
             raise NetworkError(self._told(error)) from None
-        return result_of(status, answer)
 
     async def _uploaded(self, method: str, body: bytes) -> tuple[int, bytes]:
+        import aiohttp
+
         parameters = orjson.loads(body)
         upload, form = parameters.pop("upload"), aiohttp.FormData()
         for name, value in parameters.items():
@@ -115,18 +117,32 @@ class Transport:
     async def exchange(
         self, verb: str, url: str, *, limits: aiohttp.ClientTimeout | None = None, **options: Any
     ) -> tuple[int, bytes]:
-        """Makes one HTTP request, returns status and body; raises TimedOut or NetworkError without a whole answer."""
-        if self._session is None:
+        """One request of any kind, returns status and body; raises TimedOut or NetworkError without a whole answer."""
+        if self._wire is None:
             raise NetworkError("the transport is closed")
+        import aiohttp
+
         if limits is not None:
             options["timeout"] = limits
         try:
-            async with self._session.request(verb, url, allow_redirects=False, **options) as response:
+            async with self._for_files().request(verb, url, allow_redirects=False, **options) as response:
                 return response.status, await response.read()
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise NetworkError(self._told(error)) from None
+
+    def _for_files(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            import aiohttp
+
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=KEEP_ALIVE_SECONDS),
+                timeout=_timeout(self.read_seconds),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": BaseRequest.USER_AGENT},
+            )
+        return self._session
 
     def _told(self, error: Exception) -> str:
         """An error of the HTTP client in words without the token, which is part of every address."""
@@ -161,13 +177,15 @@ class Request(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # part of aiohttp's connect
     ) -> tuple[int, bytes]:
-        carries_file = method == "GET" or (request_data is not None and request_data.contains_files)
-        limits = _timeout(
-            _given(read_timeout, self.read_timeout),
-            _given(connect_timeout, CONNECT_SECONDS),
-            FILE_SECONDS if carries_file else None,
-        )
-        status, answer = await self.transport.exchange(method, url, limits=limits, **_content(request_data))
+        read = _given(read_timeout, self.read_timeout)
+        if method == "GET" or (request_data is not None and request_data.contains_files):
+            limits = _timeout(read, _given(connect_timeout, CONNECT_SECONDS), FILE_SECONDS)
+            form = {"data": _form(request_data)} if request_data is not None else {}
+            status, answer = await self.transport.exchange(method, url, limits=limits, **form)
+        else:
+            body = orjson.dumps(request_data.parameters if request_data is not None else {})
+            seconds = self.transport.read_seconds if read is None else read
+            status, answer = await self.transport.answer(url.rpartition("/")[2], body, seconds)
         if not 200 <= status <= 299:
             result_of(status, answer)
         return status, answer
@@ -238,6 +256,8 @@ def _error(status: int, told: Mapping[str, Any]) -> TelegramError:
 
 @lru_cache
 def _timeout(read: float | None, connect: float = CONNECT_SECONDS, total: float | None = None) -> aiohttp.ClientTimeout:
+    import aiohttp
+
     if total is None and read is not None:
         total = read + connect
     return aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect, sock_read=read)
@@ -247,15 +267,9 @@ def _given(value: Any, default: float | None) -> Any:
     return default if value is BaseRequest.DEFAULT_NONE else value
 
 
-def _content(data: RequestData | None) -> dict[str, Any]:
-    if data is None:
-        return {}
-    if data.contains_files:
-        return {"data": _form(data)}
-    return {"data": orjson.dumps(data.parameters), "headers": _JSON}
-
-
 def _form(data: RequestData) -> aiohttp.FormData:
+    import aiohttp
+
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

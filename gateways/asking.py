@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
 from yarl import URL
 
 from gateways.identity import GatewayError
+
+if TYPE_CHECKING:
+    import aiohttp
 
 TIMEOUT_SECONDS = 5.0
 LARGEST_ANSWER = 512 * 1024  # bytes
@@ -34,7 +36,7 @@ class Asking:
 
     def __init__(self, service: str, timeout_seconds: float = TIMEOUT_SECONDS):
         self._service = service
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds, connect=timeout_seconds)
+        self._timeout_seconds = timeout_seconds
         self._session: aiohttp.ClientSession | None = None
 
     async def ask(
@@ -47,6 +49,8 @@ class Asking:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         """Raises GatewayError that may pass, without the client's own words: they may hold a key or a name."""
+        import aiohttp  # not before somebody is asked: it is big
+
         sent = None if body is None else orjson.dumps(body)
         given = {**({"Content-Type": "application/json"} if body is not None else {}), **(headers or {})}
         try:
@@ -83,7 +87,10 @@ class Asking:
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(timeout=self._timeout)
+            import aiohttp
+
+            seconds = self._timeout_seconds
+            self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=seconds, connect=seconds))
         return self._session
 
 

@@ -1,14 +1,18 @@
 """The identity check of the playground: its phones receive the codes, its page stands in for I-PIN."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
-from typing import Any, cast, get_args
+from typing import TYPE_CHECKING, Any, cast, get_args
 from urllib.parse import quote
 
-import aiohttp
 from yarl import URL
 
 from gateways.identity import GatewayError, Gender, National, VerifiedPerson, unique_value_of
+
+if TYPE_CHECKING:
+    import aiohttp
 
 TIMEOUT_SECONDS = 10.0
 
@@ -21,7 +25,7 @@ class PlaygroundGateway:
 
     def __init__(self, root: str, timeout_seconds: float = TIMEOUT_SECONDS):
         self._root = root
-        self._timeout = aiohttp.ClientTimeout(total=timeout_seconds)
+        self._timeout_seconds = timeout_seconds
 
     async def send_code(self, mobile: str, code: str) -> None:
         text = f"[KOTRA] 인증번호 {code} (3분 안에 입력 / valid for 3 minutes)"
@@ -46,9 +50,12 @@ class PlaygroundGateway:
 
     async def _ask(self, verb: str, path: str, body: Mapping[str, Any] | None = None) -> tuple[int, Any]:
         """Status and JSON of one request; the client's own errors are not passed on, as they may hold the number."""
+        import aiohttp  # not before somebody has something checked: it is big
+
+        timeout = aiohttp.ClientTimeout(total=self._timeout_seconds)
         try:
             async with (
-                aiohttp.ClientSession(timeout=self._timeout) as session,
+                aiohttp.ClientSession(timeout=timeout) as session,
                 session.request(verb, URL(self._root + path, encoded=True), json=body) as response,
             ):
                 return response.status, await _json(response)

@@ -17,7 +17,6 @@ from starlette.routing import Route
 from bot.serving.gauges import exposition
 from bot.serving.listening import HEALTH, METRICS, READY, Serving
 from bot.serving.notified import NOTIFIED, Notified
-from bot.serving.server import serving
 from bot.serving.store_look import StoreLook
 from bot.serving.webhook import Webhook, again
 from bot.watching import Watch
@@ -121,6 +120,9 @@ async def front(told: Serving, watch: Watch) -> AsyncIterator[Front]:
     if not told.listen:
         yield made
         return
+    # Needs uvicorn, which is loaded only where something is served.
+    from bot.serving.server import serving
+
     host, port = told.address
     async with serving(made.app(), host, port) as made.port:
         _LOG.info("serving at %s, port %d", host, made.port)
