@@ -17,7 +17,7 @@ from tests.faults.crew import Scene, scene
 @pytest.mark.parametrize(
     ("by_webhook", "workers", "people", "kills"),
     [
-        (False, 2, 4, 2),
+        pytest.param(False, 2, 4, 2, marks=pytest.mark.soak),
         (True, 2, 4, 3),
         pytest.param(False, 3, 120, 60, marks=[pytest.mark.soak, pytest.mark.timeout(1200)]),
         pytest.param(True, 3, 120, 60, marks=[pytest.mark.soak, pytest.mark.timeout(1200)]),
