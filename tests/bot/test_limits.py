@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from bot.transport import Transport
 from storage import outbox, send_holds
 from storage.database import Database
 from storage.schema import outbox as table
+from storage.transaction import Transaction
 from tests.bot.stand_in import TOKEN, StandIn, gives, refuses, standing_in, waits
 from tests.bot.test_delivery import SEND, Away, Bench, message, write
 from tests.conftest import Clock
@@ -166,6 +167,16 @@ async def test_what_waits_for_its_turn_stays_this_workers(
     clock.forward(seconds=20)
     delivery.enqueue(rows)
     await bench.server.called(SEND, 2)
+    # From here on only the third is renewed: when that begins a second time, the first is committed.
+    begun: list[Sequence[int]] = []
+    renew = outbox.renew
+
+    def noted(tx: Transaction, worker: str, ids: Sequence[int]) -> set[int]:
+        begun.append(ids)
+        return set(renew(tx, worker, ids))
+
+    monkeypatch.setattr(outbox, "renew", noted)
+    await until(lambda: len(begun) >= 2 or len(bench.texts) == 3)
     clock.forward(seconds=20)
     assert await write(bench.database, lambda tx: outbox.claim(tx, "second", 10)) == []
     await bench.settled(delivery)
