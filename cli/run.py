@@ -12,6 +12,8 @@ from cli.trouble import CannotStart, told
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+LOADING_GARBAGE_AT = 100_000  # objects; once the assistant is ready it sets its own
+
 
 @click.command(short_help="Run the assistant on Telegram.")
 def run() -> None:
@@ -33,8 +35,12 @@ def run() -> None:
     Exit codes: 0 stopped, 1 the database is of a newer program, 2 settings, or a token that is refused (one line
     each on standard error).
     """
+    import gc
+
     from cli.door import settings_for, with_key
 
+    # What is loaded at the start is there to stay: looking through it for garbage would take a tenth of the start.
+    gc.set_threshold(LOADING_GARBAGE_AT)
     settings, line = with_key(settings_for("run"))
     if line:
         click.echo(line, err=True)
