@@ -42,6 +42,7 @@ _ASKS = re.compile(
 # What is asked at a consent without naming another is asked about that consent: 동의 안 하면 어떻게 되나요?
 _OF_CONSENTS = frozenset({Intent.MARKETING_CONSENT, Intent.MY_CONSENTS, Intent.REQUIRED_FIELDS})
 _MARKETING = re.compile(r"마케팅|광고|홍보|뉴스레터|market|newsletter|advert", re.IGNORECASE)
+_WISH = re.compile(r"싶|할[게래]|하겠|하려고|해\s*(?:주|줘)|want|like to|let me|please", re.IGNORECASE)
 _DOING = frozenset({Intent.START_SIGNUP, Intent.LINK_ACCOUNT, Intent.START_APPROVALS})
 
 
@@ -102,7 +103,8 @@ def settle(talk: Talk, step: Step, doubt: Doubt, code: str) -> None:
 
 def give(talk: Talk, step: Step, intent: Intent, slots: Slots, text: str) -> None:
     """Answers a question; in the menu what is wished begins at once, in a form the form goes on."""
-    if talk.frame.flow == HOME and intent in _DOING and _begins(talk, intent, text):
+    wishes = intent in _DOING or (intent is Intent.CONVERT_TO_COMPANY and _WISH.search(text))
+    if talk.frame.flow == HOME and wishes and _begins(talk, intent, text):
         return
     if _is_about_this_consent(step, intent, text):
         helping.help_with(talk, step)
@@ -130,7 +132,8 @@ def _begins(talk: Talk, intent: Intent, text: str) -> bool:
     elif intent is Intent.LINK_ACCOUNT:
         wish, may = "link", member is None
     else:
-        wish, may = kind_in(text), member is None or (kind_in(text) == "convert" and member.grade is Grade.INDIVIDUAL)
+        wish = "convert" if intent is Intent.CONVERT_TO_COMPANY else kind_in(text)
+        may = member is None or (wish == "convert" and member.grade is Grade.INDIVIDUAL)
     if may:
         talk.answers.clear()
         menu.open_choice(talk, wish)

@@ -161,10 +161,10 @@ async def test_a_slow_chat_does_not_hold_others_up(bench: Bench) -> None:
     rows = await bench.put(message("slow", "1"), message("behind", "1"), message("quick", "2"))
     bench.delivery.enqueue(rows)
     await bench.server.called(SEND, 2)
-    assert bench.texts == ["slow", "quick"]
+    assert sorted(bench.texts) == ["quick", "slow"]
     go_on.set()
     await bench.settled()
-    assert bench.texts == ["slow", "quick", "behind"]
+    assert bench.texts[2:] == ["behind"]
 
 
 async def test_a_row_about_another_gets_its_message_id(bench: Bench) -> None:
