@@ -50,6 +50,7 @@ async def test_who_signs_up_is_approved_and_takes_over_as_master(enter: Visit, h
     assert (house.member("haneul91")["grade"], house.member("seojun85")["grade"]) == ("master", "regular")
 
 
+@pytest.mark.soak
 async def test_a_web_member_links_a_phone_in_english_and_becomes_master(enter: Visit, house: House) -> None:
     house.writes(_company_of_the_web_site)
     master = await newcomer((await enter(viewport=NARROW)).page, "최", "지우", "010-2000-1088")
