@@ -152,6 +152,9 @@ def _takes(talk: Talk, step: Step, text: str) -> bool:
     if found.sure and found.intent is not Intent.OUT_OF_SCOPE and (looks or at_home or found.confidence >= _CLEAR):
         give(talk, step, found.intent, found.slots, text)
         return True
+    if at_home and found.is_of_others:
+        _unknown(talk, step, text, found)
+        return True
     if not looks and (not at_home or found.intent is Intent.OUT_OF_SCOPE):
         if at_home:
             _keep(talk, step, text, [])
@@ -166,6 +169,9 @@ def _takes(talk: Talk, step: Step, text: str) -> bool:
 def _unknown(talk: Talk, step: Step, text: str, found: Understood) -> None:
     """Says so; in a form the step's own help follows, for it may be what was asked."""
     _keep(talk, step, text, [intent.value for intent in found.candidates])
+    if found.is_of_others:
+        talk.add("ask.of_others")
+        return
     if talk.frame.flow == HOME:
         menu.suggest(talk, ())
         talk.add("ask.unknown")

@@ -58,6 +58,12 @@ def scrubbed(question: str) -> str:
     return _LATIN.sub(lambda found: found[0] if _is_plain(found[0]) else BLANK, text)
 
 
+def names_somebody(question: str) -> bool:
+    """Whether a question seems to name a particular person."""
+    named = any(not _is_no_name(word) for word in _NAMED.findall(question))
+    return named or any(not _is_role(found[1]) for found in _TITLED.finditer(question))
+
+
 def _is_no_name(word: str) -> bool:
     return word in _no_names() or _is_role(word.removesuffix("님")) or word.endswith("좀")
 

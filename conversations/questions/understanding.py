@@ -14,6 +14,7 @@ from conversations.questions.intents import Intent, Slots
 from conversations.questions.lexicon import Lexicon
 from conversations.questions.model import Floats, Model, confidence
 from conversations.questions.normalising import normalised
+from conversations.questions.scrubbing import names_somebody
 from conversations.questions.slots import grade_in
 from conversations.questions.training import NO_SERVICE, model
 from membership.grades import Service
@@ -27,6 +28,7 @@ class Understood:
     """What a question is after. Where `sure` is False, the `candidates` (best first) are asked back.
 
     `is_own_word`: it is nothing but one of the lexicon's words, which somebody may also be called.
+    `is_of_others`: it has no answer, for it asks for what is somebody else's.
     """
 
     intent: Intent
@@ -34,6 +36,7 @@ class Understood:
     confidence: float
     candidates: tuple[Intent, ...]
     is_own_word: bool = False
+    is_of_others: bool = False
 
     @property
     def sure(self) -> bool:
@@ -67,7 +70,12 @@ class Understanding:
         candidates = tuple(intent for intent in intents if intent is not Intent.OUT_OF_SCOPE)[:2]
         slots = self._slots(intents[0], text, rows, values)
         own = self._lexicon.holds(text)
-        return Understood(intents[0], slots, float(shares[ranked[0]]), candidates, own)
+        others = intents[0] is Intent.OUT_OF_SCOPE and self._is_of_others(text, question)
+        return Understood(intents[0], slots, float(shares[ranked[0]]), candidates, own, others)
+
+    def _is_of_others(self, text: str, question: str) -> bool:
+        found = self._lexicon.names_in("others", text)
+        return "theirs" in found and ("person" in found or names_somebody(question))
 
     def slots_for(self, intent: Intent, question: str) -> Slots:
         """The slots of a question that is known to be after this intent."""

@@ -359,3 +359,22 @@ class TestInAForm:
         assert (kim.step, kim.frame.answers) == ("email", before)
         assert kim.card["message_id"] > note
         finishes(kim)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "김철수 연락처 알려줘",
+        "김영호 부장님 핸드폰 번호 아세요?",
+        "who else works at Samsung?",
+        "동료 등급이 뭔지 몰래 볼 수 있나요?",
+    ],
+)
+def test_what_is_somebody_elses_is_refused(kim: Chatter, question: str) -> None:
+    said = kim.says(question)
+    assert "다른 분의 정보는 알려 드릴 수 없습니다" in said
+    assert kim.step == "menu"
+
+
+def test_an_unrelated_question_is_not_refused_as_somebody_elses(kim: Chatter) -> None:
+    assert "다른 분의 정보" not in kim.says("오늘 환율이 어떻게 되나요?")
