@@ -110,6 +110,7 @@ class Lanes:
             self._end(lane, row, f"unforeseen: {type(error).__name__}")
 
     async def _send(self, lane: Lane, row: Row) -> None:
+        await self.marks.committed_of(row.channel, row.chat)
         if not await self.hold.keep(lane.rows):
             self._lost(lane, row)
             return

@@ -28,6 +28,8 @@ class Batch:
     aside: list[tuple[int, str, int]] = field(default_factory=list)
     moved: list[tuple[Row, int | None, int]] = field(default_factory=list)
     unreachable: list[tuple[str, str]] = field(default_factory=list)
+    chats: list[tuple[str, str]] = field(default_factory=list)
+    committed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __len__(self) -> int:
         return len(self.sent) + len(self.aside) + len(self.moved) + len(self.unreachable)
@@ -51,9 +53,17 @@ class Marks:
         self._pauses = pauses or Pauses()
         self._batch = Batch()
         self._writing: asyncio.Task[None] | None = None
+        self._unmarked: dict[tuple[str, str], asyncio.Event] = {}
+
+    async def committed_of(self, channel: str, chat: str) -> None:
+        """Waits until what was sent to a chat last is marked: after a kill no older message may follow a newer one."""
+        if committed := self._unmarked.get((channel, chat)):
+            await committed.wait()
 
     def sent(self, row: Row, message_id: int | None) -> None:
         self._batch.sent.append((row.id, message_id))
+        self._batch.chats.append((row.channel, row.chat))
+        self._unmarked[row.channel, row.chat] = self._batch.committed
         self._write_soon()
 
     def set_aside(self, row: Row, reason: str, tries: int = 1) -> None:
@@ -104,4 +114,8 @@ class Marks:
             else:
                 break
         self._pauses.reset()
+        batch.committed.set()
+        for chat in batch.chats:
+            if self._unmarked.get(chat) is batch.committed:
+                del self._unmarked[chat]
         self._hold.drop([row_id for row_id, _ in batch.sent] + [row_id for row_id, _, _ in batch.aside])

@@ -401,11 +401,11 @@ async def test_a_worker_that_is_alone_takes_over_at_once(bench: Bench) -> None:
 async def test_a_crash_between_a_send_and_its_mark_sends_again_and_loses_nothing(bench: Bench) -> None:
     crashing = bench.made("crashing", Away(bench.database, times=10**6))
     crashing.enqueue(await bench.put(message("1"), message("2"), worker="crashing"))
-    await bench.server.called(SEND, 2)
+    await bench.server.called(SEND, 1)
     await _die(crashing)
     await bench.delivery.start(alone=True)
     await bench.settled()
-    assert bench.texts == ["1", "2", "1", "2"]
+    assert bench.texts == ["1", "1", "2"]
     assert bench.left() == []
 
 
