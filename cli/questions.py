@@ -133,11 +133,11 @@ def train() -> None:
 
     Exit codes: 0 trained, 1 an example cannot be read, 2 usage.
     """
-    from conversations.questions import examples, training
+    from conversations.questions import examples, trained, training
 
     try:
         told = examples.load()
     except examples.BadExample as error:
         raise Trouble(f"{error}.") from None
-    training.keep(training.train(told).to_bytes())
+    trained.keep(training.train(told).to_bytes())
     click.echo(f"Trained from {len(told)} examples.")

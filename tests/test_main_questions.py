@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner, Result
 
-from conversations.questions import examples, training
+from conversations.questions import examples, trained
 from conversations.questions.model import Model
 from main import main
 from membership.grades import Service
@@ -236,7 +236,7 @@ class TestQuestions:
 
     def test_train_keeps_the_model_and_names_a_bad_line(self, folder: Path, monkeypatch: Any) -> None:
         few = examples.load()[::60]
-        monkeypatch.setattr(training, "FILE", folder / "model.npz")
+        monkeypatch.setattr(trained, "FILE", folder / "model.npz")
         monkeypatch.setattr(examples, "load", lambda: few)
         assert f"Trained from {len(few)} examples." in call("questions", "train").stdout
         with (folder / "model.npz").open("rb") as file:

@@ -11,8 +11,18 @@ from conversations.questions import lexicon
 from conversations.questions.intents import Intent, Slots
 
 FOLDER = Path(__file__).with_name("examples")
-# The source that decides what a question looks like to the model.
-_HOW = ("english.py", "features.py", "hangul.py", "lexicon.py", "normalising.py", "training.py")
+# The source that decides what is read of the examples, what a question looks like to the model, and how it is made.
+_HOW = (
+    "english.py",
+    "examples.py",
+    "features.py",
+    "hangul.py",
+    "intents.py",
+    "lexicon.py",
+    "model.py",
+    "normalising.py",
+    "training.py",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
+NO_SERVICE = "-"  # the class of a question that names no service
 _MOST_STEPS = 127  # what a signed byte holds
 _SHARPNESS = 5.0  # what turns the distance between scores into confidence; found by cross-validation
 

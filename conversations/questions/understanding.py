@@ -12,11 +12,11 @@ from conversations.questions.english import english_words
 from conversations.questions.features import features_of, key
 from conversations.questions.intents import Intent, Slots
 from conversations.questions.lexicon import Lexicon
-from conversations.questions.model import Floats, Model, confidence
+from conversations.questions.model import NO_SERVICE, Floats, Model, confidence
 from conversations.questions.normalising import normalised
 from conversations.questions.scrubbing import names_somebody
 from conversations.questions.slots import grade_in
-from conversations.questions.training import NO_SERVICE, model
+from conversations.questions.trained import model
 from membership.grades import Service
 
 SURE = 0.3  # confidence from which a question counts as understood; below it, which of two is meant is asked back
