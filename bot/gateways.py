@@ -18,7 +18,7 @@ from gateways.juso import JusoGateway
 from gateways.nts import NtsGateway
 from gateways.playground import PlaygroundGateway
 from gateways.playground_services import PlaygroundAddresses, PlaygroundCompanies, PlaygroundSms
-from gateways.sms import ConsoleSms, NoSms, SmsGateway
+from gateways.sms import ConsoleSms, SmsGateway
 from gateways.solapi import SolapiGateway
 from storage.database import Database
 
@@ -28,7 +28,7 @@ class Gateways:
     """The outside services of this installation; None is one that is not used."""
 
     identity: IdentityGateway
-    sms: SmsGateway
+    sms: SmsGateway | None = None
     companies: CompanyGateway | None = None
     addresses: AddressGateway | None = None
 
@@ -41,7 +41,7 @@ class Gateways:
         """What the outbox may call."""
         return {
             **identity_services(database, self.identity),
-            **sms_services(database, self.sms),
+            **(sms_services(database, self.sms) if self.sms else {}),
             **(company_services(database, self.companies) if self.companies else {}),
             **(address_services(self.addresses) if self.addresses else {}),
         }
@@ -77,15 +77,14 @@ def make_identity(settings: Settings) -> IdentityGateway:
     return ConsoleGateway()
 
 
-def _sms(settings: Settings) -> SmsGateway:
-    """The one that is set; else the stand-in that belongs to the identity gateway's, else none."""
-    keys, choice = settings.outside.keys, settings.outside.sms or settings.identity_gateway
+def _sms(settings: Settings) -> SmsGateway | None:
+    keys, choice = settings.outside.keys, settings.outside.sms_by(settings.identity_gateway)
     if choice == "solapi":
         root = settings.outside.roots["SOLAPI_URL"]
         return SolapiGateway(keys["SOLAPI_API_KEY"], keys["SOLAPI_API_SECRET"], keys["SOLAPI_FROM"], root)
     if choice == "playground":
         return PlaygroundSms(settings.playground_url)
-    return ConsoleSms() if choice == "console" else NoSms()
+    return ConsoleSms() if choice == "console" else None
 
 
 def _companies(settings: Settings) -> CompanyGateway | None:

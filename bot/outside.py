@@ -85,6 +85,10 @@ class Outside:
             "ADDRESS_SEARCH": self.address_search,
         }
 
+    def sms_by(self, identity_gateway: str) -> str:
+        """Who sends SMS: the one that is set; else the stand-in that belongs to the identity gateway's; "": nobody."""
+        return self.sms or (identity_gateway if identity_gateway in CHOICES["SMS_GATEWAY"] else "")
+
     def problems(self, identity_gateway: str, *, public: bool) -> list[str]:
         """What keeps the assistant from starting: one line each, which key, for what, from where."""
         found = [
@@ -103,7 +107,7 @@ class Outside:
             f"{setting} is not set: {told} (set it to {CHOICES[setting][0]}, with"
             f" {', '.join(key.name for key in KEYS[setting, CHOICES[setting][0]])})"
             for setting, told in _WITHOUT.items()
-            if not used[setting] and not (setting == "SMS_GATEWAY" and identity_gateway in CHOICES[setting])
+            if not (self.sms_by(identity_gateway) if setting == "SMS_GATEWAY" else used[setting])
         ]
 
     def _missing(self, identity_gateway: str) -> list[str]:

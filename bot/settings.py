@@ -85,6 +85,11 @@ class Settings:
             unreadable=(*port_lines, *send_lines, *chat_send_lines, *staff_lines),
         )
 
+    @property
+    def sends_sms(self) -> bool:
+        """Whether codes of our own can be sent by SMS."""
+        return bool(self.outside.sms_by(self.identity_gateway))
+
     def keyring(self) -> Keyring:
         """The keyring of DATA_KEY: "new,old", each any text of 32 characters or more."""
         return Keyring([key_bytes(part.strip()) for part in self.data_key.split(",")])

@@ -69,11 +69,13 @@ def _print(asked: Any, answers: Answers, as_json: bool, *, many: bool) -> None:
 
 
 def _reply(text: str, lang: str | None, tx: Any = None, member: Any = None) -> Reply:
+    from bot.settings import Settings
     from conversations.questions.asker import Caller
     from conversations.questions.replying import language_of, reply
     from conversations.questions.understanding import understanding
 
-    return reply(understanding(), Caller(lang or language_of(text), tx, member), text)
+    caller = Caller(lang or language_of(text), tx, member, sends_sms=Settings.load().sends_sms)
+    return reply(understanding(), caller, text)
 
 
 def _as_member(login_id: str, work: Callable[[Transaction, Any], None]) -> None:

@@ -18,6 +18,8 @@ from storage.member_rows import Member
 from storage.transaction import Transaction
 
 KOREA = ZoneInfo("Asia/Seoul")
+SMS = "sms.send_code"
+"""The service that sends codes of our own."""
 
 
 class Needs(Exception):
@@ -42,6 +44,11 @@ class Surroundings:
     page_url: Any
     staff: Chat | None = None
     services: frozenset[str] = frozenset()
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether codes of our own can be sent by SMS."""
+        return SMS in self.services
 
 
 class Talk:
@@ -100,6 +107,11 @@ class Talk:
             self._member = of_chat(self.tx, self.chat.channel, self.chat.id)
             self._looked_up = True
         return self._member
+
+    @property
+    def sends_sms(self) -> bool:
+        """Whether codes of our own can be sent by SMS here."""
+        return self.around.sends_sms
 
     def forget_checks(self) -> None:
         """Forgets who an identity check was about that led to no member."""

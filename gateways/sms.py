@@ -41,15 +41,3 @@ class ConsoleSms:
 
     async def close(self) -> None:
         """Has nothing to let go of."""
-
-
-class NoSms:
-    """Where nobody sends text messages."""
-
-    name = "none"
-
-    async def send(self, to: str, text: str, ref: str) -> None:
-        raise SmsRefused("sms.not_offered")
-
-    async def close(self) -> None:
-        """Has nothing to let go of."""

@@ -18,6 +18,8 @@ from conversations.flows.extras import MEMBER_EXTRAS
 from conversations.flows.picking import Picker
 from conversations.state import Answers
 from conversations.talk import Talk
+from membership.problems import Problem, Reading
+from membership.reading.phones import read_mobile
 from storage import consents, member_edits
 from storage.member_rows import Member
 
@@ -63,9 +65,21 @@ def _steps() -> tuple[Step, ...]:
 
 def _alone(step: Step) -> Step:
     """A step that is asked by itself; an optional item may also be emptied."""
-    then = _prove_mobile if step.name == "mobile" else None
-    single = replace(step, skip_when=_not_picked(step.name), group="", block="", optional=False, then=then)
+    single = replace(step, skip_when=_not_picked(step.name), group="", block="", optional=False, then=None)
+    if step.name == "mobile":
+        single = replace(single, reads=_reads_mobile, then=_prove_mobile, asks=_asks_mobile)
     return _may_be_erased(single) if step.name in member_edits.OPTIONAL else single
+
+
+def _reads_mobile(text: str, talk: Talk) -> Reading[str]:
+    """A new number counts once a code has come back from it: where none can be sent, none is taken."""
+    if not talk.sends_sms:
+        raise Problem("mobile.no_sms")
+    return read_mobile(text)
+
+
+def _asks_mobile(talk: Talk) -> Mapping[str, Any]:
+    return {} if talk.sends_sms else {"variant": "no_sms"}
 
 
 def _may_be_erased(step: Step) -> Step:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from conversations.flow import Skip, Step
-from conversations.talk import Talk
+from conversations.talk import SMS, Talk
 from membership.problems import Problem, Reading
 from membership.reading.codes import read_code
 from membership.reading.phones import show_phone
@@ -16,7 +16,7 @@ from storage import outbox, sms_codes
 from storage.identity import CodeOutcome
 from storage.sms_codes import Asked, Refused
 
-SERVICE, COUNTDOWN = "sms.send_code", "sms_countdown"
+COUNTDOWN = "sms_countdown"
 TICK = timedelta(seconds=30)
 # Notes of the frame: the code that is under way, for which account and number it is, and why none could be sent.
 CODE, FOR, UNSENT = "sms_code", "sms_for", "sms_unsent"
@@ -40,7 +40,7 @@ class SmsCode:
             notes[UNSENT] = outcome.value
         else:
             notes |= {CODE: outcome, FOR: self._whom(talk), UNSENT: ""}
-            talk.call(SERVICE, {"code_id": outcome, "mobile": mobile, "language": talk.language})
+            talk.call(SMS, {"code_id": outcome, "mobile": mobile, "language": talk.language})
 
     def step(self, name: str, skip_when: Skip, then: Callable[[Talk, Any], None] | None = None) -> Step:
         """The step that asks for the code."""
@@ -53,7 +53,7 @@ class SmsCode:
             reads=self._reads,
             asks=self._state,
             shows=lambda talk, value: talk.text.plain("answer.right"),
-            answers={SERVICE: self._sent},
+            answers={SMS: self._sent},
             ticks={COUNTDOWN: self._count_down},
             other_way=lambda talk: "failures.sms",
         )

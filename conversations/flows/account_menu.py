@@ -25,6 +25,7 @@ def open_way(talk: Talk, way: str) -> None:
         account_leave.begin(talk)
     elif way == "reset_password" and talk.member is not None:
         account_proof.begin(talk, way, reset_account=talk.member.login_id)
+        account_proof.only_check(talk)
     else:
         account_proof.begin(talk, way)
 

@@ -51,6 +51,13 @@ def begin(talk: Talk, flow: str, **answers: Any) -> None:
     talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
 
 
+def only_check(talk: Talk) -> None:
+    """Where no SMS can be sent there is nothing to choose, and the person is told how it goes instead."""
+    if not talk.sends_sms:
+        talk.answers["reset_way"] = "identity"
+        talk.add("reset.no_sms")
+
+
 def _followed(step: Step, then: Then) -> Step:
     """The same step, with what follows once a check has ended well in it."""
     answers: Mapping[str, Then] = {name: _after(handler, then) for name, handler in step.answers.items()}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from conversations.flow import Flow, Step
+from collections.abc import Sequence
+
+from conversations.flow import Flow, Option, Step
 from conversations.flows import account_proof, menu
 from conversations.flows.account_codes import SmsCode
 from conversations.flows.account_password import give_password, new_password_steps
@@ -46,9 +48,15 @@ def _not_by_sms(answers: Answers) -> bool:
     return answers.get("reset_way") != "sms"
 
 
+def _ways(talk: Talk) -> Sequence[Option]:
+    return [Option(way) for way in ("sms", "identity") if way != "sms" or talk.sends_sms]
+
+
 def _reads_way(text: str, talk: Talk) -> Reading[str]:
     said = text.casefold()
     if any(word in said for word in ("문자", "핸드폰", "휴대", "sms", "text")):
+        if not talk.sends_sms:
+            raise Problem("reset_way.no_sms")
         return Reading("sms")
     if any(word in said for word in ("본인", "인증", "identity", "check")):
         return Reading("identity")
@@ -101,8 +109,13 @@ RESET_PASSWORD = Flow(
     name="reset_password",
     version=1,
     steps=(
-        Step(name="reset_account", reads=_reads_account, clears=("reset_way", "reset_code", *STEPS, *CHECKED)),
-        Step(name="reset_way", options=("sms", "identity"), reads=_reads_way, then=_prove),
+        Step(
+            name="reset_account",
+            reads=_reads_account,
+            clears=("reset_way", "reset_code", *STEPS, *CHECKED),
+            then=lambda talk, account: account_proof.only_check(talk),
+        ),
+        Step(name="reset_way", options=_ways, reads=_reads_way, then=_prove),
         BY_SMS.step("reset_code", _not_by_sms, _by_code),
         *account_proof.proof_steps(_judge, _not_by_check),
         *new_password_steps(_account),

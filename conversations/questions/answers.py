@@ -96,10 +96,15 @@ def _start_approvals(asker: Asker) -> Html | None:
     return asker.text("ask.start_approvals.open") if is_master else None
 
 
+def _forgot_password(asker: Asker) -> Html | None:
+    return None if asker.sends_sms else asker.text("ask.forgot_password.no_sms")
+
+
 # Answers that are another one for some; None leads to the general words.
 _OWN: Mapping[Intent, Callable[[Asker], Html | None]] = {
     Intent.CERTIFICATE: _certificate,
     Intent.FORGOT_ID: _of_member("ask.forgot_id.mine"),
+    Intent.FORGOT_PASSWORD: _forgot_password,
     Intent.START_SIGNUP: _of_member("ask.start_signup.member"),
     Intent.LINK_ACCOUNT: _of_member("ask.link_account.linked"),
     Intent.START_APPROVALS: _start_approvals,

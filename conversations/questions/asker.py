@@ -22,17 +22,25 @@ class Asker(Protocol):
     def member(self) -> Member | None: ...
     @property
     def now(self) -> datetime: ...
+    @property
+    def sends_sms(self) -> bool: ...
     def date(self, day: date | datetime) -> str: ...
     def moment(self, at: datetime) -> str: ...
 
 
 class Caller:
-    """Somebody who asks without a chat: as a member, or (with neither) as somebody who has no account."""
+    """Somebody who asks without a chat: as a member, or (with neither) as somebody who has no account.
 
-    def __init__(self, language: str, tx: Transaction | None = None, member: Member | None = None) -> None:
+    `sends_sms`: whether codes can be sent by SMS where they ask.
+    """
+
+    def __init__(
+        self, language: str, tx: Transaction | None = None, member: Member | None = None, *, sends_sms: bool = True
+    ) -> None:
         self._tx = tx
         self.text = texts(language)
         self.member = member
+        self.sends_sms = sends_sms
 
     @property
     def tx(self) -> Transaction:

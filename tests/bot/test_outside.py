@@ -14,8 +14,9 @@ from gateways.juso import JusoGateway
 from gateways.nts import NtsGateway
 from gateways.playground_services import PlaygroundAddresses, PlaygroundCompanies, PlaygroundSms
 from gateways.portone import PortOneGateway
-from gateways.sms import ConsoleSms, NoSms
+from gateways.sms import ConsoleSms
 from gateways.solapi import SolapiGateway
+from storage.database import Database
 from tests.bot.stand_in import TOKEN
 
 EVERY_KEY = {key.name: "k" * 20 for keys in KEYS.values() for key in keys}
@@ -100,7 +101,22 @@ async def test_the_playgrounds_stand_ins(tmp_path: Path) -> None:
     assert kinds == (PlaygroundSms, PlaygroundCompanies, PlaygroundAddresses)
 
 
-async def test_real_checks_without_an_sms_service_send_none(tmp_path: Path) -> None:
+async def test_real_checks_without_an_sms_service_send_none(tmp_path: Path, database: Database) -> None:
     made = Gateways.of(settings_of(tmp_path, **{**REAL, "SMS_GATEWAY": ""}))
-    assert isinstance(made.sms, NoSms)
+    assert made.sms is None
+    assert "sms.send_code" not in made.services(database)
     await made.identity.close()
+
+
+async def test_with_an_sms_service_codes_may_be_asked_for(tmp_path: Path, database: Database) -> None:
+    made = Gateways.of(settings_of(tmp_path, **REAL))
+    assert "sms.send_code" in made.services(database)
+    await made.identity.close()
+
+
+@pytest.mark.parametrize(
+    ("identity", "sms", "sends"),
+    [("portone", "", False), ("portone", "solapi", True), ("console", "", True), ("", "", False)],
+)
+def test_the_settings_tell_whether_codes_can_be_sent(tmp_path: Path, identity: str, sms: str, *, sends: bool) -> None:
+    assert settings_of(tmp_path, IDENTITY_GATEWAY=identity, SMS_GATEWAY=sms).sends_sms is sends

@@ -22,7 +22,7 @@ from conversations.events import Attachment, Chat, Event, Kind
 from conversations.flow import Flow
 from conversations.flows import FLOWS
 from conversations.state import Frame, State
-from conversations.talk import Needs, Surroundings
+from conversations.talk import SMS, Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
 from membership.problems import Problem
 from storage import company_status, conversations, identity, outbox, sms_codes
@@ -59,6 +59,7 @@ class Scene:
     fails: dict[str, str] = field(default_factory=dict)
     holds: bool = False
     offices: frozenset[str] = frozenset()
+    sends_sms: bool = True
     standings: dict[str, Standing] = field(default_factory=dict)
     openings: dict[str, tuple[str, str]] = field(default_factory=dict)
     streets: list[JSON] = field(default_factory=list)
@@ -91,7 +92,9 @@ class Scene:
     def turns(self) -> Turns:
         """The assistant, new for every turn: it may have been restarted."""
         page = "https://identity.example/check/{}".format
-        around = Surroundings(self.offers, "kotra_bot", page, services=self.offices)
+        around = Surroundings(
+            self.offers, "kotra_bot", page, services=self.offices | ({SMS} if self.sends_sms else frozenset())
+        )
         return Turns(Engine(around, self.flows), "bot", "worker")
 
     def take(self, number: int, event: Event) -> None:

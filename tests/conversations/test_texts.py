@@ -236,7 +236,13 @@ def composed_keys() -> set[str]:
             key
             for key in literals("conversations")
             if key.partition(".")[0] in {"told", "decided", "offer", "substitute", "staff", "waiting", *OWN_ACCOUNT}
-            or key in {"ask.forgot_id.mine", "ask.start_signup.member", "ask.link_account.linked"}
+            or key
+            in {
+                "ask.forgot_id.mine",
+                "ask.forgot_password.no_sms",
+                "ask.start_signup.member",
+                "ask.link_account.linked",
+            }
         ),
     }
 

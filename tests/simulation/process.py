@@ -28,7 +28,6 @@ from bot.settings import Settings
 from bot.transport import make_bot
 from bot.watching import Watch
 from gateways.identity import VerifiedPerson
-from gateways.sms import NoSms
 from membership.passwords import verify_password
 from tests.crashes.answers import CERTIFICATE
 from tests.simulation.fate import Fate
@@ -126,7 +125,7 @@ class Process:
         database = stores.door(fate, lambda: first() + timedelta(seconds=self.skew), lambda: self.dead)
         self._bot = _introduced(make_bot(SETTINGS, self.line))
         self._database = database
-        self.parts = _wire(SETTINGS, database, Gateways(phones, NoSms()), self._bot, Watch())
+        self.parts = _wire(SETTINGS, database, Gateways(phones), self._bot, Watch())
         self.parts[0].costly = {"file": self._fetch, "hash_password": self._hash, "verify_password": self._verify}
 
     def start(self, then: Any) -> None:
