@@ -22,6 +22,7 @@ from storage import (
     log_ins,
     login_rest,
     outbox,
+    page_sessions,
     send_holds,
     send_turns,
     sms_codes,
@@ -96,6 +97,7 @@ class Housekeeping:
             "counts": partial(self._write, daily_counts.drop_old),
             "standings": partial(self._write, company_status.drop_old),
             "left": partial(self._write, lambda tx: leaving.drop_old(tx) + login_rest.drop_old(tx)),
+            "pages": partial(self._write, page_sessions.drop_old),
             "sms": partial(self._write, lambda tx: sms_codes.drop_old(tx, tx.now - SMS_KEPT)),
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }

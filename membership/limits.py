@@ -35,6 +35,8 @@ FAILURES_BEFORE_HELP = 3
 MOST_PRODUCTS = 20
 MOST_REGIONS = 30
 
+# Ours: a page in the messenger is over when nothing has been sent from it for so long.
+PAGE_LIFETIME = timedelta(minutes=30)
 # Ours: what a person abandoned half-way is erased after this long.
 DRAFT_LIFETIME = timedelta(days=1)
 # Act on Promotion of Information and Communications Network Utilization, article 50(8): asked again every two years.

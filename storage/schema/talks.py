@@ -53,3 +53,21 @@ seen_updates = sa.Table(
     sa.Column("seen_at", Moment(), nullable=False, index=True),
     sqlite_with_rowid=False,
 )
+
+# Who opened which page in the messenger: both the page's own token and what opened it are kept as keyed hashes.
+page_sessions = sa.Table(
+    "page_sessions",
+    metadata,
+    sa.Column("token_hash", sa.String(), primary_key=True),
+    sa.Column("opened_hash", sa.String(), nullable=False),
+    sa.Column("channel", sa.String(), nullable=False),
+    sa.Column("chat", sa.String(), nullable=False),
+    sa.Column("scope", sa.String(), nullable=False),
+    sa.Column("flow", sa.String()),
+    sa.Column("step", sa.String()),
+    sa.Column("expires_at", Moment(), nullable=False, index=True),
+    sa.Column("closed_at", Moment()),
+    sa.UniqueConstraint("opened_hash"),
+    one_of("scope", "form", "password", "identity"),
+    sqlite_with_rowid=False,
+)
