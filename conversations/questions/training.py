@@ -69,7 +69,8 @@ def _matrix(untaught: Model, asked: Asked) -> Any:
     """The questions as rows, the known features as columns (scipy's compressed rows)."""
     from scipy.sparse import csr_matrix
 
-    vectors = [untaught.vector(np.array(list(keys), dtype=np.uint32)) for keys in asked]
+    # Sorted: sums of floats depend on their order, and sets are in another one in every process.
+    vectors = [untaught.vector(np.array(sorted(keys), dtype=np.uint32)) for keys in asked]
     starts = np.cumsum([0, *(len(rows) for rows, _ in vectors)])
     columns, values = (np.concatenate(parts) for parts in zip(*vectors, strict=True))
     return csr_matrix((values, columns, starts), shape=(len(asked), len(untaught.keys)))

@@ -11,6 +11,7 @@ import pytest
 
 from conversations.questions import examples, training
 from conversations.questions.examples import Example
+from conversations.questions.features import features_of
 from conversations.questions.intents import Intent
 from conversations.questions.model import Model, confidence
 from conversations.questions.understanding import Understanding
@@ -60,3 +61,15 @@ def test_confidence_is_a_share() -> None:
     shares = confidence(np.array([0.5, 0.1, -1.0], dtype=np.float32))
     assert float(shares.sum()) == pytest.approx(1.0)
     assert list(np.argsort(-shares)) == [0, 1, 2]
+
+
+def test_the_order_in_which_features_are_found_makes_no_other_model(
+    few: list[Example], small: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sets of words are in another order in every process."""
+    monkeypatch.setattr(training, "features_of", lambda *given: _backwards(features_of(*given)))
+    assert training.train(few).to_bytes() == small
+
+
+def _backwards(found: dict[str, set[str]]) -> dict[str, list[str]]:
+    return {kind: sorted(names, reverse=True) for kind, names in found.items()}
