@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ from membership.grades import Service
 
 SURE = 0.3  # confidence from which a question counts as understood; below it, which of two is meant is asked back
 LONGEST = 1000  # characters that are looked at, from the end, where a long story asks its question
+
+_LOADING = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,12 @@ class Understanding:
         return Slots(grade_in(text, self._lexicon) if intent is Intent.GRADE_SERVICES else None, service)
 
 
-@cache
 def understanding() -> Understanding:
-    """Understanding with the trained model, loaded once."""
+    """Understanding with the trained model, loaded (or trained) once; whoever asks meanwhile waits for that."""
+    with _LOADING:
+        return _loaded()
+
+
+@cache
+def _loaded() -> Understanding:
     return Understanding(model())
