@@ -116,7 +116,7 @@ class Intake:
             except Needs as needs:
                 assert event is not None
                 result = await self.costly[needs.work](*needs.arguments)
-                event = replace(event, prepared={**event.prepared, needs.work: result})
+                event = replace(event, prepared={**event.prepared, needs.key: result})
 
     async def _write(self, work: Callable[[Transaction], list[Row]]) -> list[Row]:
         try:

@@ -148,7 +148,9 @@ def _inline(rows: Rows) -> dict[str, Any]:
     return {"inline_keyboard": [[_button(button) for button in row] for row in rows]}
 
 
-def _button(button: Button) -> dict[str, str]:
+def _button(button: Button) -> dict[str, Any]:
+    if button.web_app:
+        return {"text": button.text, "web_app": {"url": button.web_app}}
     action = {"url": button.url} if button.url else {"callback_data": button.press}
     return {"text": button.text, **action}
 

@@ -11,6 +11,7 @@ from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
 from conversations.flows import FLOWS
+from conversations.pages.view import View
 from conversations.says import Note, Saying
 from conversations.state import UNSAID, Frame, State
 from conversations.taking import TAKES
@@ -26,11 +27,15 @@ Handler = Callable[[Talk], None]
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What came of one event: what to say, the conversation as it has to be saved (None: unchanged), and its course."""
+    """What came of one event: what to say, the conversation as it has to be saved (None: unchanged), and its course.
+
+    `view`: what a page shows from now on, where the event was a page's.
+    """
 
     says: list[Saying]
     row: ConversationRow | None
     course: Course | None = None
+    view: View | None = None
 
 
 class Engine:

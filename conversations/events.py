@@ -29,6 +29,7 @@ class Kind(StrEnum):
     EDITED = "edited"
     ANSWER = "answer"
     TICK = "tick"
+    PAGE = "page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ class Event:
     `name` is a command's name, a service's or a tick's name, or what an unreadable message was; `sender` the
     messenger's own id of who did it, `reply_text` the message that this one answers. `typed` is a command as it was
     typed, `to` the bot that it names; `beside` are the words of a message that are not its text: in a contact, a poll,
-    a quote, a file's name. `album` is common to the files of one album.
+    a quote, a file's name. `album` is common to the files of one album. Of a page (see `conversations/pages`) `name` is
+    what it does: "open", "answers", "view" or "leave". `prepared`: see `conversations/talk.Needs`.
     """
 
     chat: Chat
@@ -70,7 +72,7 @@ class Event:
     to: str = ""
     beside: tuple[str, ...] = ()
     album: str = ""
-    prepared: Mapping[str, Any] = field(default_factory=dict)
+    prepared: Mapping[Any, Any] = field(default_factory=dict)
 
     @property
     def from_person(self) -> bool:

@@ -54,6 +54,9 @@ class Step:
     open: takes free words, so that "상담원" may be meant as an answer.
     consent: the document that it asks agreement to; the answer is kept as evidence.
     secret: the message is deleted from the chat and never shown. `reviewed`: can be changed from the review.
+    On a page: `alone`: shown by itself, as what comes next depends on it or its question on what came before;
+    `after`: the answers without which it can't be judged; `waits`: an outside service is being asked for it.
+    `input`, `autofill`: HTML's inputmode and autocomplete; a step with one of them is typed, whatever may be chosen.
     """
 
     name: str
@@ -82,6 +85,11 @@ class Step:
     reviewed: bool = False
     page: Callable[[Talk], str] | None = None
     other_way: Callable[[Talk], str] | None = None
+    alone: bool = False
+    after: tuple[str, ...] = ()
+    waits: Callable[[Talk], bool] | None = None
+    input: str = ""
+    autofill: str = ""
 
     @property
     def key(self) -> str:
@@ -95,7 +103,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An ordered list of steps, what finishes it, and how answers of its older versions are brought up to date."""
+    """An ordered list of steps, what finishes it, and how answers of its older versions are brought up to date.
+
+    `form`: may be filled in on a page.
+    """
 
     name: str
     version: int
@@ -104,6 +115,7 @@ class Flow:
     finders: Mapping[str, Finder] = field(default_factory=dict)
     upgrade: Callable[[int, Answers], Answers] = lambda version, answers: answers
     counted: bool = True
+    form: bool = False
     _by_name: dict[str, Step] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -13,11 +13,12 @@ from conversations.events import Chat
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One button: `press` comes back as an event, `url` opens a page."""
+    """One button: `press` comes back as an event, `url` opens a page, `web_app` one of our own inside the messenger."""
 
     text: str
     press: str = ""
     url: str = ""
+    web_app: str = ""
 
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 import orjson
@@ -11,6 +11,7 @@ Answers = dict[str, Any]
 # Notes of a frame that the engine keeps:
 PICKING = "page"  # the open page of a list of answers
 UNSAID = "unsaid"  # what came up while another flow lay over this one
+FIELDS = "fields"  # of steps that are not asked just now: what is doubted of an answer, and how often it failed
 ALBUM = "album"  # the album that an answer was taken from, and whether its other files have been spoken of
 
 
@@ -49,7 +50,26 @@ class Frame:
         self.walked += [] if step in self.walked else [step]
         for note in (step, PICKING):
             self.notes.pop(note, None)
+        self.take_up(step)
         self.at, self.failures, self.doubt = "", 0, None
+
+    def lay_aside(self, step: str) -> None:
+        """Keeps what is doubted of a step's answer, and how often it failed, while other steps are answered."""
+        if self.doubt or self.failures:
+            aside = {"doubt": asdict(self.doubt) if self.doubt else None, "failures": self.failures}
+            self.notes.setdefault(FIELDS, {})[step] = aside
+        self.doubt, self.failures = None, 0
+
+    def take_up(self, step: str) -> None:
+        """Stands at a step, with what was kept of it."""
+        fields = self.notes.get(FIELDS, {})
+        kept = fields.pop(step, None)
+        if not fields:
+            self.notes.pop(FIELDS, None)
+        self.at = step
+        if kept:
+            self.doubt = Doubt(**kept["doubt"]) if kept["doubt"] else None
+            self.failures = kept["failures"]
 
     @classmethod
     def from_plain(cls, plain: dict[str, Any]) -> Self:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -30,13 +30,19 @@ class Needs(Exception):
         self.work = work
         self.arguments = arguments
 
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What the result is kept under: one event may need the same work for several answers."""
+        return (self.work, *self.arguments)
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What this installation offers: ways of identity check, the bot's user name, the provider's page of a check.
 
     `staff` is the chat in which staff check certificates, where there is one. `services`: what outside services are
-    asked beside identity checks.
+    asked beside identity checks. `pages`: the address of our own page of this scope ("form", "password", "identity");
+    None where no page can be opened.
     """
 
     offers: frozenset[str]
@@ -44,6 +50,7 @@ class Surroundings:
     page_url: Any
     staff: Chat | None = None
     services: frozenset[str] = frozenset()
+    pages: Callable[[str], str] | None = None
 
     @property
     def sends_sms(self) -> bool:
@@ -161,9 +168,10 @@ class Talk:
 
     def prepared(self, work: str, *arguments: Any) -> Any:
         """The result of costly work, which is asked for with `Needs` if it has not been done yet."""
-        if work not in self.event.prepared:
-            raise Needs(work, *arguments)
-        return self.event.prepared[work]
+        needs = Needs(work, *arguments)
+        if needs.key not in self.event.prepared:
+            raise needs
+        return self.event.prepared[needs.key]
 
     def begin(self, flow: str, **answers: Any) -> None:
         """Enters a flow inside the present one, with what is known already."""

@@ -119,7 +119,7 @@ class Scene:
             return self.database.write(lambda tx: take(tx, event)).result()
         except Needs as needs:
             done = self._costly(needs)
-            return self._taken(take, replace(event, prepared={**event.prepared, needs.work: done}))
+            return self._taken(take, replace(event, prepared={**event.prepared, needs.key: done}))
 
     def _costly(self, needs: Needs) -> Any:
         if needs.work == "file":

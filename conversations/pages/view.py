@@ -1,0 +1,69 @@
+"""What a page shows: plain data, of which the server makes JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FORM, PASSWORD = "form", "password"
+SKIP = "_skip"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One choice: what is posted for it, and its words."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """An answer that is asked back before it counts; the code of a choice settles it."""
+
+    question: str
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One question of a page.
+
+    kind: "text", "choice", "secret", or "note", which takes no answer. `options`: the choices, also beside a text.
+    question, problem: HTML of Telegram's tags. `value`: the answer in words, of a choice its code, never a secret.
+    doubt: what has to be settled before the answer counts. `inputmode`, `autocomplete`: HTML's attributes.
+    """
+
+    name: str
+    label: str
+    question: str
+    kind: str
+    options: tuple[Choice, ...] = ()
+    value: str = ""
+    answered: bool = False
+    optional: bool = False
+    problem: str = ""
+    doubt: Asking | None = None
+    inputmode: str = ""
+    autocomplete: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """A page as it is to be shown now.
+
+    number, total: which question of how many the page is at. `notes`: HTML lines to be read first.
+    waiting: an outside service is being asked, so that the view is worth another look soon.
+    over: there is nothing to be answered here any more; `ending` is HTML and says why, and what to do now.
+    """
+
+    language: str
+    title: str = ""
+    number: int = 0
+    total: int = 0
+    notes: tuple[str, ...] = ()
+    fields: tuple[Field, ...] = ()
+    waiting: bool = False
+    over: bool = False
+    ending: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
