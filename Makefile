@@ -10,7 +10,7 @@ MODEL := conversations/questions/model.npz
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 ROOMS := membership|storage|conversations|gateways|bot|playground|cli
-WORKERS ?= 2
+WORKERS ?= 3
 ARGS ?=
 
 # A line of .env that gives a token.

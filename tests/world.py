@@ -26,7 +26,7 @@ from tests.person import Person
 
 TOKEN = "7000000001:" + "T" * 35
 PATIENCE = 30.0  # seconds for the assistant to be done before the test is given up
-LOOK_SECONDS = 0.003
+LOOK_SECONDS = 0.001
 # A stop gives up the poll that is under way and then confirms the last updates, which Telegram tells the first poll.
 OWN_STOP = "terminated by other getUpdates request"
 # A second press has the card drawn again, in case the first drawing was lost; mostly it was not.
