@@ -30,10 +30,6 @@ class Lexicon:
         """Every English word and phrase, in lower case."""
         return (word.lower() for entries in self._tables.values() for words in entries.values() for word in words)
 
-    def concepts_in(self, text: str) -> set[str]:
-        """The names of the concepts that a normalised question speaks of."""
-        return self.names_in("concepts", text)
-
     def holds(self, text: str) -> bool:
         """Whether a normalised text is nothing but one of the concepts' words."""
         return text in self._words

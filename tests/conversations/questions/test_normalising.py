@@ -50,7 +50,7 @@ def test_a_question_as_it_is_compared(said: str, read: str) -> None:
     ],
 )
 def test_concepts_are_found_with_spaces_ignored_and_english_as_words(text: str, concepts: set[str]) -> None:
-    assert ONE_LEXICON.concepts_in(text) == concepts
+    assert ONE_LEXICON.names_in("concepts", text) == concepts
 
 
 def test_the_grade_that_is_named_first_is_found() -> None:
