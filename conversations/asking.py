@@ -142,13 +142,13 @@ def _begins(talk: Talk, intent: Intent, text: str) -> bool:
 
 def _takes(talk: Talk, step: Step, text: str) -> bool:
     """Answers what reads like a question, or like nothing but one; False for what is no question."""
-    at_home, looks = talk.frame.flow == HOME, looks_like_a_question(text)
-    found = understanding().understand(text)
     if len(squeeze(text)) < _LEAST:
         return False
+    at_home, looks = talk.frame.flow == HOME, looks_like_a_question(text)
     if not at_home and looks and _ABOUT_THIS.search(text):
         helping.help_with(talk, step)
         return True
+    found = understanding().understand(text)
     if found.sure and found.intent is not Intent.OUT_OF_SCOPE and (looks or at_home or found.confidence >= _CLEAR):
         give(talk, step, found.intent, found.slots, text)
         return True
@@ -169,15 +169,15 @@ def _takes(talk: Talk, step: Step, text: str) -> bool:
 def _unknown(talk: Talk, step: Step, text: str, found: Understood) -> None:
     """Says so; in a form the step's own help follows, for it may be what was asked."""
     _keep(talk, step, text, [intent.value for intent in found.candidates])
-    if found.is_of_others:
-        talk.add("ask.of_others")
-        return
-    if talk.frame.flow == HOME:
-        menu.suggest(talk, ())
-        talk.add("ask.unknown")
-    else:
+    at_home = talk.frame.flow == HOME
+    if not at_home and not found.is_of_others:
         talk.add("ask.unknown_here")
         helping.help_with(talk, step)
+        return
+    reply = answer(talk, found.intent, found.slots, found.is_of_others)
+    talk.lead.append(reply.text)
+    if at_home:
+        menu.suggest(talk, reply.leads_to)
 
 
 def _ask_which(talk: Talk, text: str, found: Understood) -> None:

@@ -52,10 +52,10 @@ class Answer:
     leads_to: tuple[str, ...] = ()
 
 
-def answer(asker: Asker, intent: Intent, slots: Slots) -> Answer:
-    """The answer to a question that was understood, for whoever asks."""
+def answer(asker: Asker, intent: Intent, slots: Slots, is_of_others: bool = False) -> Answer:
+    """The answer to a question that was understood, for whoever asks; what is somebody else's is refused."""
     if intent is Intent.OUT_OF_SCOPE:
-        return Answer(asker.text("ask.unknown"))
+        return Answer(asker.text("ask.of_others" if is_of_others else "ask.unknown"))
     if intent in about_me.ANSWERS and asker.member is None:
         return Answer(asker.text("ask.no_account"), _NO_ACCOUNT)
     return Answer(_words(asker, intent, slots), _LEADS_TO.get(intent, ()))

@@ -45,10 +45,8 @@ class Reply:
 def reply(understanding: Understanding, asker: Asker, question: str) -> Reply:
     """Answers a question as a chat would."""
     found = understanding.understand(question)
-    if found.is_of_others and found.sure:
-        return Reply(found, plain(asker.text("ask.of_others")))
     if found.sure:
-        return Reply(found, plain(answer(asker, found.intent, found.slots).text))
+        return Reply(found, plain(answer(asker, found.intent, found.slots, found.is_of_others).text))
     options = [asker.text(f"ask.is.{intent.value}") for intent in found.candidates]
     return Reply(found, plain("\n".join([asker.text("doubt.which"), *(f"• {option}" for option in options)])))
 

@@ -378,3 +378,12 @@ def test_what_is_somebody_elses_is_refused(kim: Chatter, question: str) -> None:
 
 def test_an_unrelated_question_is_not_refused_as_somebody_elses(kim: Chatter) -> None:
     assert "다른 분의 정보" not in kim.says("오늘 환율이 어떻게 되나요?")
+
+
+@pytest.mark.parametrize("text", ["음", " ! ", "a"])
+def test_what_is_too_short_to_ask_anything_is_not_looked_at(
+    kim: Chatter, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conversations.asking.understanding", lambda: pytest.fail("it was looked at"))
+    kim.says(text)
+    assert kim.step == "menu"

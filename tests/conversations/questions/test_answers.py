@@ -322,6 +322,11 @@ class TestReplying:
         assert (told["intent"], told["slots"]) == ("grade_services", {"grade": "associate", "service": "mileage"})
         assert "할 수 없습니다" in str(told["answer"])
 
+    def test_what_is_somebody_elses_is_refused(self) -> None:
+        found = reply(understanding(), Caller("ko"), "김철수 연락처 알려줘")
+        assert found.intent == "out_of_scope"
+        assert found.answer.startswith("다른 분의 정보는 알려 드릴 수 없습니다")
+
     def test_what_is_not_sure_is_asked_back_with_both_in_words(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("conversations.questions.understanding.SURE", 1.1)
         found = reply(understanding(), Caller("en"), "forgot my username")
