@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from conversations import asking, commands, helping, presenting
-from conversations.documents import kept
+from conversations.documents import stamp
 from conversations.flow import Dealt, Flow, Step
 from conversations.state import ALBUM, Doubt
 from conversations.talk import Talk
@@ -179,8 +179,7 @@ def accept(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
             talk.answers.pop(key, None)
     talk.answers.update(value if step.merges and value is not None else {step.key: value})
     if step.consent:
-        document = kept(talk.tx, step.consent, talk.language)
-        talk.frame.stamps[step.consent] = {"answer": value == "yes", "at": talk.now.isoformat(), "document": document}
+        talk.frame.stamps[step.consent] = stamp(talk.tx, step.consent, talk.language, value == "yes", talk.now)
     if flow.counted and step.name != "review":
         talk.add("answer.understood", label=presenting.label(talk, step), value=presenting.shown(talk, step, value))
     talk.frame.leave(step.name)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from conversations.catalogue import Html, escape
 from storage import consents
 from storage.transaction import Transaction
 
-VERSION = "2026-11-22"
-KINDS = ("abroad", "terms", "privacy", "optional_items", "marketing", "identity")
+# A changed text needs a new version; what was answered to an older one stays as it is (docs/store.md).
+VERSIONS: Mapping[str, str] = {
+    "abroad": "2026-11-22-2",
+    "terms": "2026-11-22",
+    "privacy": "2026-11-22-2",
+    "optional_items": "2026-11-22-2",
+    "marketing": "2026-11-22-2",
+    "identity": "2026-11-22-2",
+}
+KINDS = tuple(VERSIONS)
+_UNNAMED = "2026-11-22"  # the version of what was answered before answers named theirs
 LONGEST_MESSAGE = 4000  # characters; a message holds 4096, and escaping makes some longer
 _FOLDER = Path(__file__).parent / "texts" / "documents"
 
@@ -23,7 +35,18 @@ def document(kind: str, language: str) -> str:
 
 def kept(tx: Transaction, kind: str, language: str) -> int:
     """The store's id of a document as it is worded now: an answer to it refers to what the person could read."""
-    return consents.document(tx, kind, VERSION, language, document(kind, language))
+    return consents.document(tx, kind, VERSIONS[kind], language, document(kind, language))
+
+
+def stamp(tx: Transaction, kind: str, language: str, answer: bool, at: datetime) -> dict[str, Any]:
+    """An answer as it is kept until the submit: to which text, in which version, yes or no, when."""
+    kept_as = kept(tx, kind, language)
+    return {"answer": answer, "at": at.isoformat(), "document": kept_as, "version": VERSIONS[kind]}
+
+
+def is_changed(kind: str, stamp: Mapping[str, Any]) -> bool:
+    """Whether a document has another version than when it was answered."""
+    return bool(stamp.get("version", _UNNAMED) != VERSIONS[kind])
 
 
 def full_text(kind: str, language: str) -> list[Html]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import commands, guarding, marketing, presenting, reconfirming, staff, standing_in
+from conversations import commands, guarding, marketing, presenting, reconfirming, renewing, staff, standing_in
 from conversations.catalogue import Html, language_for
 from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
@@ -164,12 +164,20 @@ class Engine:
     def _run_to_open_step(self, talk: Talk) -> None:
         """Finishes every flow that has become complete, until one has something to ask."""
         self._settle(talk)
-        while not talk.frame.at and self.flows[talk.frame.flow].open_step(talk.answers) is None:
+        while self._is_complete(talk):
             ending = talk.frame
             self.flows[ending.flow].finishes(talk)
             if not any(ending is frame for frame in talk.state.frames):
                 talk.finished.append(ending)
             self._settle(talk)
+
+    def _is_complete(self, talk: Talk) -> bool:
+        """Whether there is nothing left to ask; before a question that follows, changed documents come."""
+        flow = self.flows[talk.frame.flow]
+        if talk.frame.at:
+            return False
+        renewing.ask_again(talk, flow)
+        return flow.open_step(talk.answers) is None
 
     def _speak(self, talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
         edits = not talk.fresh and row.card is not None and talk.event.kind in (Kind.PRESS, Kind.ANSWER, Kind.TICK)

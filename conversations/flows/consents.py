@@ -16,6 +16,8 @@ from membership.limits import GREATEST_AGE, LEAST_AGE
 from membership.problems import Problem, Reading
 from membership.reading.words import read_yes_no
 
+Then = Callable[[Talk, Any], None]
+OPTIONAL_ITEMS = tuple(field.name for field in MEMBER_FIELDS if field.optional_consent)
 _BEGINS = r"(?:네|예|아니요|저는|전|제|나이는?|올해|현재|아직|만으로|만|i'?m|i am|my|age|is|yes|no|[\s,.:])*"
 _ENDS = r"\s*(?:입니다|이에요|예요|이예요|에요|이고요|이구요|이요|요|이야|야|임)?[\s.!~]*"
 _UNDER = re.compile(
@@ -62,7 +64,13 @@ def _ends_without(talk: Talk, value: Any) -> None:
         talk.add(f"ended.{refused}")
 
 
-def consent(kind: str, *, required: bool = False, clears: tuple[str, ...] = ()) -> Step:
+def _forget_optional(talk: Talk, value: Any) -> None:
+    """What was given before the optional items were refused goes."""
+    for name in OPTIONAL_ITEMS if value == "no" else ():
+        talk.answers.pop(name, None)
+
+
+def consent(kind: str, *, required: bool = False, then: Then | None = None, clears: tuple[str, ...] = ()) -> Step:
     """A step that asks agreement to one document; a new answer makes the answers that `clears` names void."""
     return Step(
         name=kind,
@@ -70,7 +78,7 @@ def consent(kind: str, *, required: bool = False, clears: tuple[str, ...] = ()) 
         reads=reads_yes_no,
         press=reads_document(kind),
         consent=kind,
-        then=_ends_without if required else None,
+        then=_ends_without if required else then,
         reviewed=not required,
         clears=clears,
     )
@@ -115,6 +123,6 @@ AGE = Step(
 CONSENTS = (
     consent("terms", required=True),
     consent("privacy", required=True),
-    consent("optional_items", clears=(*(field.name for field in MEMBER_FIELDS if field.optional_consent), "extras")),
+    consent("optional_items", then=_forget_optional, clears=(*OPTIONAL_ITEMS, "extras")),
     consent("marketing"),
 )

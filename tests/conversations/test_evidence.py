@@ -30,17 +30,100 @@ def drop_checks(scene: Scene) -> None:
     scene.database.write(lambda tx: tx.connection.execute(sa.delete(identity_checks))).result()
 
 
+def texts_of(scene: Scene, kind: str) -> list[str]:
+    """Every text of a kind that the store holds, oldest first."""
+    query = sa.select(consent_documents.c.text).where(consent_documents.c.kind == kind)
+    return list(
+        scene.database.read(lambda tx: tx.connection.execute(query.order_by(consent_documents.c.id)).scalars().all())
+    )
+
+
+def deploy(monkeypatch: pytest.MonkeyPatch, *kinds: str) -> None:
+    """These documents have new texts, in a new version."""
+    shown = documents.document
+    monkeypatch.setattr(documents, "VERSIONS", {**documents.VERSIONS, **dict.fromkeys(kinds, "2099-01-01")})
+    monkeypatch.setattr(
+        documents,
+        "document",
+        lambda kind, language: f"The new text\n\nof {kind}" if kind in kinds else shown(kind, language),
+    )
+
+
 def test_the_text_that_was_read_is_the_evidence_also_after_a_deploy(
     kim: Chatter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    signs_up(kim)
+    before, read = consents_of(kim), documents.document("privacy", "ko")
+    deploy(monkeypatch, *documents.KINDS)
+    kim.scene.restart()
+    assert consents_of(kim) == before
+    assert texts_of(kim.scene, "privacy") == [read]
+    kim.chooses("my_account")
+    kim.chooses("my_consents")
+    assert "The new text" not in kim.chooses("read_privacy")
+    kim.chooses("optional_on" if kim.offers("optional_on") else "marketing_on")
+    assert [one.version for one in consents_of(kim)[len(before) :]] == ["2099-01-01"]
+
+
+@pytest.mark.parametrize("step", ["name", "email", "review"])
+def test_a_text_that_changes_in_the_middle_is_asked_about_anew(
+    kim: Chatter, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    goes_to(kim, step)
+    answers = dict(kim.frame.answers)
+    deploy(monkeypatch, "privacy", "marketing")
+    said = kim.chooses("submit") if step == "review" else answers_right(kim)
+    assert kim.step == "privacy"
+    assert said.count("바뀌어 다시 여쭙니다") == 2
+    assert "The new text" in kim.chooses("read")
+    kim.chooses("yes")
+    assert kim.step == "marketing"
+    kim.chooses("yes")
+    kept = {name: value for name, value in kim.frame.answers.items() if name in answers}
+    assert kept == {**answers, "marketing": "yes"}
+    assert "가입이 끝났습니다" in finishes(kim)
+    versions = {consent.kind: consent.version for consent in consents_of(kim)}
+    assert {kind for kind, version in versions.items() if version == "2099-01-01"} == {"privacy", "marketing"}
+    assert texts_of(kim.scene, "privacy")[-1].startswith("The new text")
+
+
+def test_who_refuses_the_new_text_is_not_signed_up(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
     goes_to(kim, "review")
-    read = documents.document("terms", "ko")
-    monkeypatch.setattr(documents, "VERSION", "2099-01-01")
-    monkeypatch.setattr(documents, "document", lambda kind, language: f"The new text of {kind}")
+    deploy(monkeypatch, "privacy")
     kim.chooses("submit")
-    assert {consent.version for consent in consents_of(kim)} == {"2026-11-22"}
-    texts = sa.select(consent_documents.c.text).where(consent_documents.c.kind == "terms")
-    assert kim.scene.database.read(lambda tx: tx.connection.execute(texts).scalars().all()) == [read]
+    kim.chooses("no")
+    assert kim.step == "menu"
+    assert kim.scene.database.read(lambda tx: members.by_login_id(tx, kim.login_id)) is None
+
+
+def test_who_refuses_the_new_optional_items_leaves_none(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_to(kim, "review")
+    assert kim.frame.answers["mobile"]
+    deploy(monkeypatch, "optional_items")
+    kim.chooses("submit")
+    kim.chooses("no")
+    assert "mobile" not in kim.frame.answers
+    assert kim.step == "review"
+    finishes(kim)
+    member = kim.scene.database.read(lambda tx: members.by_login_id(tx, kim.login_id))
+    assert member is not None
+    assert (member.mobile, member.name_en, member.department) == (None, None, None)
+
+
+def test_a_draft_from_before_versions_were_noted_counts_as_the_first(kim: Chatter) -> None:
+    goes_to(kim, "email")
+    stamps = kim.frame.stamps
+    old = {**stamps["terms"]}
+    del old["version"]
+    assert not documents.is_changed("terms", old)
+    assert documents.is_changed("privacy", old)
+
+
+def test_what_was_agreed_for_the_check_is_not_asked_again(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_to(kim, "login_id")
+    deploy(monkeypatch, "identity")
+    answers_right(kim)
+    assert kim.step == "password"
 
 
 def test_each_answer_refers_to_the_language_in_which_it_was_given(kim: Chatter) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import html
 import re
 import string
@@ -17,7 +18,7 @@ from bot.reading import _OTHERS
 from conversations import presenting, staff
 from conversations.actions import ACTIONS
 from conversations.catalogue import LANGUAGES, flatten, language_for, load, texts
-from conversations.documents import KINDS, LONGEST_MESSAGE, document, full_text
+from conversations.documents import KINDS, LONGEST_MESSAGE, VERSIONS, document, full_text
 from conversations.flow import Step
 from conversations.flows import FLOWS, searching
 from conversations.flows.certificate import LARGEST_FILE
@@ -353,3 +354,43 @@ def test_a_document_has_a_title_and_fits_into_three_messages(kind: str, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_terms_list_every_integrated_site(language: str) -> None:
     assert [site for site in INTEGRATED_SITES if site not in document("terms", language)] == []
+
+
+# Changing a text without giving it a new version would falsify what people agreed to: the store refuses that, too.
+HASHES = {
+    ("abroad", "ko"): ("2026-11-22-2", "97bd473f5616c9e1"),
+    ("abroad", "en"): ("2026-11-22-2", "da21eefe820b8e23"),
+    ("terms", "ko"): ("2026-11-22", "a079876934db8b8b"),
+    ("terms", "en"): ("2026-11-22", "b8aa9365b4da2f9c"),
+    ("privacy", "ko"): ("2026-11-22-2", "200fc16b14eb1b61"),
+    ("privacy", "en"): ("2026-11-22-2", "d4fe0c567d424bd5"),
+    ("optional_items", "ko"): ("2026-11-22-2", "72204fd7d691f3c1"),
+    ("optional_items", "en"): ("2026-11-22-2", "8c23ac9962628174"),
+    ("marketing", "ko"): ("2026-11-22-2", "c067874b317f6054"),
+    ("marketing", "en"): ("2026-11-22-2", "089541c415c5c18c"),
+    ("identity", "ko"): ("2026-11-22-2", "62b4bfe1febf6fa1"),
+    ("identity", "en"): ("2026-11-22-2", "3a976cbe55fa241d"),
+}
+
+
+@pytest.mark.parametrize(("kind", "language"), EVERY_DOCUMENT)
+def test_a_text_is_the_one_of_its_version(kind: str, language: str) -> None:
+    found = hashlib.sha256(document(kind, language).encode()).hexdigest()
+    assert (VERSIONS[kind], found[:16]) == HASHES[kind, language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_documents_name_who_works_for_kotra_and_how_to_withdraw(language: str) -> None:
+    assert all(one in document("privacy", language) for one in ("PortOne", "SOLAPI", "Telegram", "국세청"))
+    here = texts(language).plain("step.menu.options.my_account")
+    told = {kind for kind in KINDS if here in document(kind, language)}
+    assert told == {"abroad", "privacy", "optional_items", "marketing", "identity"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_documents_name_buttons_that_there_are(language: str) -> None:
+    words = {text for key, text in TEMPLATES[language].items() if key.startswith("step.") and ".options." in key}
+    for kind in ("optional_items", "marketing"):
+        named = re.findall(r"[‘“]([^’”]+)[’”]", document(kind, language))
+        assert named
+        assert set(named) <= words
