@@ -1,48 +1,35 @@
-"""The assistant on Telegram, wired together: intake, conversations, delivery, and a clean start and stop."""
+"""The assistant on Telegram: a clean start, everything at work, a clean stop."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
 import logging
-import os
-import secrets
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Any, Protocol
 
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import commands
-from bot.delivery import Delivery
-from bot.delivery.errands import Handlers
 from bot.election import ElectedPolling
-from bot.files import file_fetcher
 from bot.gateways import Gateways
 from bot.housekeeping import Housekeeping
-from bot.intake import Intake
-from bot.notices import Notices, Words
 from bot.opening import Stopped, opened
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
-from bot.reading import CHANNEL
-from bot.serving.front import front
+from bot.serving.front import Front, front
 from bot.serving.webhook import Webhook
 from bot.settings import Settings, SettingsError
 from bot.step_days import StepDays, keeping
-from bot.transport import make_bot, transport_of
+from bot.transport import make_bot
 from bot.watching import Watch
+from bot.wiring import Parts, wired
 from conversations.catalogue import texts
-from conversations.engine import Engine
-from conversations.events import Chat
-from conversations.notices import expired_notes, notices_of, reminder_notes
 from conversations.questions.understanding import understanding
-from conversations.talk import Surroundings
-from gateways.identity import IdentityGateway
-from membership.passwords import hash_password, verify_password
 from storage.database import Database
 from storage.transaction import Clock, utc_now
 
@@ -121,74 +108,32 @@ async def assistant(
         bot = make_bot(settings)
         stack.push_async_callback(bot.shutdown)
         await _introduce(bot, stop)
-        intake, delivery, notices = _wire(settings, database, gateways, bot, watch)
-        # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
-        # predecessor held is taken over at once.
-        await delivery.start(alone=settings.database_url.startswith("sqlite"))
-        stack.push_async_callback(delivery.drain, STOP_SECONDS)
-        await stack.enter_async_context(keeping(StepDays(database, watch)))
-        for work in (_announce(bot), _learn(), Housekeeping(database).run(), notices.run()):
-            await stack.enter_async_context(_beside(work))
-        if not settings.serving.webhook_url:
-            yield ElectedPolling(Polling(bot, intake.handle_batch), database)
-            return
-        with served.calling(Webhook(bot, intake.handle_batch, settings.serving)) as webhook:
-            yield webhook
+        parts = wired(settings, database, gateways, bot, watch)
+        await _begin(stack, settings, parts)
+        yield stack.enter_context(_receiver(settings, parts, served))
 
 
-def _wire(
-    settings: Settings, database: Database, gateways: Gateways, bot: Bot, watch: Watch
-) -> tuple[Intake, Delivery, Notices]:
-    """Intake, delivery and notices, which hand rows to each other."""
-    worker = f"{os.getpid()}-{secrets.token_hex(4)}"
-    staff = None if settings.staff_chat is None else Chat(CHANNEL, str(settings.staff_chat))
-    services = gateways.services(database)
-    around = Surroundings(
-        gateways.identity.offers,
-        bot.username,
-        lambda ref: _page(gateways.identity, bot, ref),
-        staff,
-        frozenset(services),
-    )
-    intake = Intake(
-        database=database,
-        engine=Engine(around),
-        bot_id=str(bot.id),
-        worker=worker,
-        costly=_costly(bot),
-        # Delivery and notices are made below, with the intake's own hands in theirs.
-        enqueue=lambda rows: delivery.enqueue(rows),  # noqa: PLW0108
-        wake=lambda: notices.wake(),  # noqa: PLW0108
-        doubt=lambda: delivery.doubt(),  # noqa: PLW0108
-        watch=watch,
-    )
-    delivery = Delivery(
-        database,
-        transport_of(bot),
-        worker=worker,
-        handlers=Handlers(
-            services,
-            intake.take_answer,
-            intake.take_tick,
-        ),
-        sends_per_second=settings.sends_per_second,
-        chat_sends_per_second=settings.chat_sends_per_second,
-    )
-    words = Words(notices_of, reminder_notes, expired_notes)
-    notices = Notices(
-        database,
-        words,
-        worker=worker,
-        staff=staff,
-        enqueue=delivery.enqueue_notices,
-        has_room=lambda: delivery.takes_notices,
-    )
-    return intake, delivery, notices
+async def _begin(stack: AsyncExitStack, settings: Settings, parts: Parts) -> None:
+    """Starts what goes on beside the intake; all of it ends with the stack."""
+    database = parts.intake.database
+    # A bot that polls has no sibling at the same token, and a SQLite file none elsewhere: what a killed
+    # predecessor held is taken over at once.
+    await parts.delivery.start(alone=settings.database_url.startswith("sqlite"))
+    stack.push_async_callback(parts.delivery.drain, STOP_SECONDS)
+    await stack.enter_async_context(keeping(StepDays(database, parts.intake.watch)))
+    for work in (_announce(parts.bot), _learn(), Housekeeping(database).run(), parts.notices.run()):
+        await stack.enter_async_context(_beside(work))
 
 
-def _page(gateway: IdentityGateway, bot: Bot, ref: str) -> str:
-    """The provider's page of a check; its deep link leads back to the chat, which then looks for the result."""
-    return gateway.page_url(ref, f"https://t.me/{bot.username}?start=ipin_{ref}")
+@contextmanager
+def _receiver(settings: Settings, parts: Parts, served: Front) -> Iterator[Receiver]:
+    """The way by which the settings have updates come in."""
+    intake = parts.intake
+    if not settings.serving.webhook_url:
+        yield ElectedPolling(Polling(parts.bot, intake.handle_batch), intake.database)
+        return
+    with served.calling(Webhook(parts.bot, intake.handle_batch, settings.serving)) as webhook:
+        yield webhook
 
 
 @asynccontextmanager
@@ -230,18 +175,6 @@ async def _introduce(bot: Bot, stop: asyncio.Event) -> None:
         else:
             return
     raise Stopped
-
-
-def _costly(bot: Bot) -> dict[str, Any]:
-    """The work that is done before a transaction opens: hashing passwords, fetching a file."""
-
-    async def hashed(password: str) -> str:
-        return await asyncio.to_thread(hash_password, password)
-
-    async def verified(password_hash: str, password: str) -> bool:
-        return await asyncio.to_thread(verify_password, password_hash, password)
-
-    return {"file": file_fetcher(bot), "hash_password": hashed, "verify_password": verified}
 
 
 def _stop_on_signals() -> asyncio.Event:

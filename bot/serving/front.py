@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -19,6 +20,7 @@ from bot.serving.listening import HEALTH, METRICS, READY, Serving
 from bot.serving.notified import NOTIFIED, Notified
 from bot.serving.store_look import StoreLook
 from bot.serving.webhook import Webhook, again
+from bot.settings import SettingsError
 from bot.watching import Watch
 from storage.database import Database, StoreUnavailable
 from storage.watching import Look
@@ -121,9 +123,13 @@ async def front(told: Serving, watch: Watch) -> AsyncIterator[Front]:
         yield made
         return
     # Needs uvicorn, which is loaded only where something is served.
-    from bot.serving.server import serving
+    from bot.serving.server import listen, serving
 
     host, port = told.address
-    async with serving(made.app(), host, port) as made.port:
+    try:
+        listening = await asyncio.to_thread(listen, host, port)
+    except OSError as reason:
+        raise SettingsError([told.trouble(reason)]) from reason
+    async with serving(made.app(), listening) as made.port:
         _LOG.info("serving at %s, port %d", host, made.port)
         yield made

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
@@ -45,6 +48,17 @@ class Serving:
     def path(self) -> str:
         """The path that Telegram calls."""
         return urlsplit(self.webhook_url).path or "/"
+
+    def trouble(self, reason: OSError) -> str:
+        """Why it cannot be listened at LISTEN, and what to do, in one line."""
+        host, port = self.address
+        if isinstance(reason, socket.gaierror):
+            return f"LISTEN: {host} is not an address of this machine ({reason.strerror})"
+        if reason.errno == errno.EADDRINUSE:
+            return f"LISTEN: port {port} of {host} is taken, choose another or stop what uses it"
+        if reason.errno == errno.EACCES:
+            return f"LISTEN: port {port} is not allowed to you, choose one from 1024 on"
+        return f"LISTEN: {host}:{port} cannot be used ({os.strerror(reason.errno or 0)})"
 
     def problems(self, *, at_telegram: bool) -> list[str]:
         """What keeps the server from starting, one line each."""

@@ -1,18 +1,14 @@
-"""Runs an HTTP application inside the assistant's own event loop."""
+"""Runs an HTTP application inside an event loop that is there already: the assistant's, a playground's."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
-import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
-
-from bot.settings import SettingsError
 
 LAST_ANSWERS_SECONDS = 5.0
 # Longer than load balancers keep theirs, so that none sends into a connection that is just being closed.
@@ -23,11 +19,12 @@ MOST_CONNECTIONS = 1024
 
 
 class _Server(uvicorn.Server):
-    """A server that leaves signals to the assistant, and stops when it is told to."""
+    """A server that leaves signals to its owner, and stops when it is told to, without uvicorn's pauses."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
+    def __init__(self, config: uvicorn.Config, last_answers_seconds: float) -> None:
         super().__init__(config)
         self.ready, self.over = asyncio.Event(), asyncio.Event()
+        self._last_answers_seconds = last_answers_seconds
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -46,7 +43,7 @@ class _Server(uvicorn.Server):
             connection.shutdown()
         tasks = set(self.server_state.tasks)
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=LAST_ANSWERS_SECONDS)
+            _, late = await asyncio.wait(tasks, timeout=self._last_answers_seconds)
             for task in late:
                 task.cancel()
 
@@ -56,10 +53,14 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
-    """Serves while the block runs, and gives the port (any free one for 0); raises SettingsError where it cannot."""
-    listening = await asyncio.to_thread(_listening, host, port)
-    server = _Server(_config(app))
+async def serving(
+    app: ASGIApp, listening: socket.socket, *, last_answers_seconds: float = LAST_ANSWERS_SECONDS
+) -> AsyncIterator[int]:
+    """Serves at a socket of `listen` while the block runs, and gives its port; then the socket is closed.
+
+    Answers that are under way at the end may take `last_answers_seconds`.
+    """
+    server = _Server(_config(app), last_answers_seconds)
     task = asyncio.create_task(server.serve([listening]))
     await server.ready.wait()
     try:
@@ -67,6 +68,21 @@ async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
     finally:
         server.over.set()
         await task
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket at this address (0: any free port); raises OSError, socket.gaierror where the host is not known."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    # The protocol is named, because asyncio switches Nagle's delay off (40 ms an answer) only where it is.
+    listening = socket.socket(family, kind, protocol or socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+        listening.listen(BACKLOG)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
@@ -84,28 +100,3 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         backlog=BACKLOG,
         limit_concurrency=MOST_CONNECTIONS,
     )
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except OSError as reason:
-        raise SettingsError([f"LISTEN: {host} is not an address of this machine ({reason.strerror})"]) from reason
-    # The protocol is named, because asyncio switches Nagle's delay off (40 ms an answer) only where it is.
-    listening = socket.socket(family, kind, protocol or socket.IPPROTO_TCP)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(address)
-        listening.listen(BACKLOG)
-    except OSError as reason:
-        listening.close()
-        raise SettingsError([_port_trouble(host, port, reason)]) from reason
-    return listening
-
-
-def _port_trouble(host: str, port: int, reason: OSError) -> str:
-    if reason.errno == errno.EADDRINUSE:
-        return f"LISTEN: port {port} of {host} is taken, choose another or stop what uses it"
-    if reason.errno == errno.EACCES:
-        return f"LISTEN: port {port} is not allowed to you, choose one from 1024 on"
-    return f"LISTEN: {host}:{port} cannot be used ({os.strerror(reason.errno or 0)})"

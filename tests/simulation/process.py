@@ -7,7 +7,6 @@ import contextlib
 import contextvars
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +16,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from telegram import Bot, User
 
-from bot.app import _wire
 from bot.election import ElectedPolling
 from bot.gateways import Gateways
 from bot.polling import Polling
@@ -27,6 +25,7 @@ from bot.serving.webhook import Webhook
 from bot.settings import Settings
 from bot.transport import make_bot
 from bot.watching import Watch
+from bot.wiring import wired
 from gateways.identity import VerifiedPerson
 from membership.passwords import verify_password
 from tests.crashes.answers import CERTIFICATE
@@ -111,22 +110,20 @@ class Process:
     """A worker; `dead` ones do nothing any more, whatever their tasks would still like to do."""
 
     def __init__(
-        self, name: str, fate: Fate, stores: Stores, messenger: Messenger, phones: Phones, office: Office, skew: float
+        self, name: str, fate: Fate, stores: Stores, messenger: Messenger, phones: Phones, office: Office
     ) -> None:
         self.name, self.fate = name, fate
         self.dead = False
-        self.skew = skew
         self.tasks: set[Task] = set()
         self.line = Line(messenger, name, lambda: self.dead)
         self.webhook: Webhook | None = None
         self._office = office
         self._alone = fate.workers == 1
-        first = stores.first._transaction.clock
-        database = stores.door(fate, lambda: first() + timedelta(seconds=self.skew), lambda: self.dead)
+        database = stores.door(fate, lambda: self.dead)
         self._bot = _introduced(make_bot(SETTINGS, self.line))
         self._database = database
-        self.parts = _wire(SETTINGS, database, Gateways(phones), self._bot, Watch())
-        self.parts[0].costly = {"file": self._fetch, "hash_password": self._hash, "verify_password": self._verify}
+        self.parts = wired(SETTINGS, database, Gateways(phones), self._bot, Watch())
+        self.parts.intake.costly = {"file": self._fetch, "hash_password": self._hash, "verify_password": self._verify}
 
     def start(self, then: Any) -> None:
         """Begins to live; `then(self)` is called when it ends by itself."""
@@ -155,16 +152,15 @@ class Process:
         return response.status_code
 
     async def _live(self) -> None:
-        _, delivery, notices = self.parts
-        await delivery.start(alone=self._alone)
-        telling = asyncio.create_task(notices.run())
+        await self.parts.delivery.start(alone=self._alone)
+        telling = asyncio.create_task(self.parts.notices.run())
         try:
             await self._take_updates()
         finally:
             telling.cancel()
 
     async def _take_updates(self) -> None:
-        intake = self.parts[0]
+        intake = self.parts.intake
         stop = asyncio.Event()
         if self.fate.by_webhook:
             self.webhook = Webhook(self._bot, intake.handle_batch, SETTINGS.serving)
