@@ -1,9 +1,11 @@
-"""Two works of two workers that meet: the second begins while the first has not committed."""
+"""Works that meet: a second begins while the first has not committed, or many begin at one moment."""
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 
 from storage.database import Database, Transaction, Work
@@ -39,22 +41,33 @@ def overlap(database: Database, clock: Clock, first: Work[Any], second: Work[Any
 
 def at_once(database: Database, clock: Clock, *works: Work[T]) -> list[Any]:
     """What each gave or raised, all let go at one moment, each in a worker of its own."""
-    workers = [Database.open(database.url, database.keyring, clock) for _ in works]
-    start = threading.Barrier(len(works))
-    found: list[Any] = [None] * len(works)
 
-    def run(number: int) -> None:
+    def task(work: Work[T]) -> Callable[[Database], Any]:
+        return lambda worker: _outcome(worker.write(work))
+
+    return in_workers(database, *map(task, works), clock=clock)
+
+
+def in_workers(database: Database, *tasks: Callable[[Database], T], clock: Clock | None = None) -> list[T]:
+    """What each task gave, all let go at one moment; each has a worker of its own, as two processes would."""
+    workers = [Database.open(database.url, database.keyring, clock) for _ in tasks]
+    try:
+        return let_go(*(partial(task, worker) for task, worker in zip(tasks, workers, strict=True)))
+    finally:
+        for worker in workers:
+            worker.close()
+
+
+def let_go(*tasks: Callable[[], T]) -> list[T]:
+    """What each task gave, all let go at one moment, each in a thread of its own."""
+    start = threading.Barrier(len(tasks))
+
+    def run(task: Callable[[], T]) -> T:
         start.wait()
-        found[number] = _outcome(workers[number].write(works[number]))
+        return task()
 
-    threads = [threading.Thread(target=run, args=[number]) for number in range(len(works))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for worker in workers:
-        worker.close()
-    return found
+    with ThreadPoolExecutor(len(tasks)) as threads:
+        return list(threads.map(run, tasks))
 
 
 def _outcome(future: Future[Any]) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 
 import pytest
 
@@ -10,6 +10,8 @@ from membership.grades import Grade
 from storage import companies, members
 from storage.companies import AlreadyAffiliated, BusinessNumberTaken, InRegistry, Registered, Unknown
 from storage.database import Database, Transaction
+from tests.conftest import Clock
+from tests.storage.overlapping import at_once
 from tests.storage.people import new_company, new_member, plain_sql, register, sign_up
 
 NUMBER = "1012345678"
@@ -82,23 +84,9 @@ def test_when_the_last_has_left_the_next_becomes_master(database: Database, data
     assert affiliate(database, company.id, sign_up(database, "member2").id) is Grade.MASTER
 
 
-def test_of_many_first_registrants_at_once_one_becomes_master(database: Database, database_url: str) -> None:
+def test_of_many_first_registrants_at_once_one_becomes_master(database: Database, clock: Clock) -> None:
     """Each signs up whole, company and all, in a worker of its own, as the sign-up does."""
-    workers = [Database.open(database_url, database.keyring) for _ in range(4)]
-    start = threading.Barrier(4)
-    grades: list[Grade] = []
-
-    def sign_up_whole(worker: Database, login_id: str) -> None:
-        start.wait()
-        grades.append(worker.write(lambda tx: whole(tx, login_id)).result())
-
-    threads = [threading.Thread(target=sign_up_whole, args=[one, f"member{n}"]) for n, one in enumerate(workers)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for worker in workers:
-        worker.close()
+    grades = at_once(database, clock, *(partial(whole, login_id=f"member{n}") for n in range(4)))
     assert sorted(grades) == [Grade.ASSOCIATE] * 3 + [Grade.MASTER]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +12,7 @@ from storage.conversations import ConversationRow
 from storage.database import Database, Transaction
 from storage.keyring import SealBroken
 from tests.conftest import Clock
+from tests.storage.overlapping import in_workers
 from tests.storage.people import plain_sql, rows
 
 ROW = ConversationRow(
@@ -70,24 +70,15 @@ def test_what_is_personal_is_sealed(database: Database, database_url: str) -> No
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known chat", "new chat"])
-def test_workers_in_one_chat_take_turns(database: Database, database_url: str, known: bool) -> None:
+def test_workers_in_one_chat_take_turns(database: Database, known: bool) -> None:
     if known:
         database.write(lambda tx: save(tx, replace(ROW, turn=0))).result()
-    workers = [Database.open(database_url, database.keyring) for _ in range(3)]
-    start = threading.Barrier(3)
 
     def count_up(worker: Database) -> None:
-        start.wait()
         for _ in range(10):
             worker.write(one_turn).result()
 
-    threads = [threading.Thread(target=count_up, args=[worker]) for worker in workers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for worker in workers:
-        worker.close()
+    in_workers(database, *[count_up] * 3)
     row = database.read(load_unlocked)
     assert row is not None
     assert row.turn == 30

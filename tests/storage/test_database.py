@@ -15,6 +15,7 @@ from storage import engines, updates
 from storage.database import Database, StoreUnavailable, Transaction, Work, WrongKey
 from storage.keyring import Keyring
 from tests.conftest import Clock
+from tests.storage.overlapping import let_go
 from tests.storage.people import plain_sql, rows
 
 SEEN = "SELECT update_id FROM seen_updates ORDER BY update_id"
@@ -131,24 +132,10 @@ def test_hashes_are_the_same_for_every_process_and_other_for_every_store(
 
 
 def test_two_processes_that_open_a_new_store_share_one_pepper(database_url: str, keyring: Keyring) -> None:
-    opened: list[Database] = []
-    start = threading.Barrier(4)
-
-    def open_it() -> None:
-        start.wait()
-        opened.append(Database.open(database_url, keyring))
-
-    run_all([threading.Thread(target=open_it) for _ in range(4)])
+    opened = let_go(*[partial(Database.open, database_url, keyring)] * 4)
     assert len({database.read(lambda tx: tx.hashed("kind", "value")) for database in opened}) == 1
     for database in opened:
         database.close()
-
-
-def run_all(threads: list[threading.Thread]) -> None:
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
 
 def test_a_file_that_another_process_writes_is_waited_for(

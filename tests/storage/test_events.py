@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from storage import companies, events
 from storage.database import Database, Transaction
 from tests.conftest import Clock
-from tests.storage.overlapping import overlap
+from tests.storage.overlapping import let_go, overlap
 from tests.storage.people import do, firm, plain_sql, rows, sign_up
 
 
@@ -56,26 +56,16 @@ def test_many_workers_take_each_event_exactly_once(database: Database, second: D
     newcomers = [sign_up(database, f"newcomer{n}").id for n in range(20)]
     do(database, take)
     found: list[int] = []
-    start = threading.Barrier(3)
 
     def write() -> None:
-        start.wait()
         for one in newcomers:
             do(database, companies.affiliate, made.company.id, one, "telegram")
 
     def tell(worker: Database) -> None:
-        start.wait()
         while len(found) < len(newcomers):
             found.extend(do(worker, take, 3))
 
-    threads = [
-        threading.Thread(target=write),
-        *(threading.Thread(target=tell, args=[one]) for one in (database, second)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    let_go(write, *(partial(tell, one) for one in (database, second)))
     assert len(found) == len(set(found)) == len(newcomers)
     assert do(database, take) == []
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from functools import partial
 
 from storage import updates
 from storage.database import Database, Transaction
 from tests.conftest import Clock
+from tests.storage.overlapping import in_workers
 
 
 def test_a_repeat_is_noticed_for_each_bot_alone(database: Database) -> None:
@@ -23,24 +23,12 @@ def test_of_many_at_once_one_is_the_first(database: Database) -> None:
     assert sorted(future.result() for future in futures) == [False] * 19 + [True]
 
 
-def test_two_workers_with_the_same_update(database: Database, database_url: str) -> None:
-    """Each worker is a Database of its own, as two processes would be."""
-    workers = [Database.open(database_url, database.keyring) for _ in range(3)]
-    start = threading.Barrier(3)
-    seen: list[bool] = []
-
-    def handle(worker: Database) -> None:
-        start.wait()
+def test_two_workers_with_the_same_update(database: Database) -> None:
+    def handle(worker: Database) -> list[bool]:
         marks = [partial(updates.mark_seen, bot="bot", update_id=number) for number in range(20)]
-        seen.extend([worker.write(mark).result() for mark in marks])
+        return [worker.write(mark).result() for mark in marks]
 
-    threads = [threading.Thread(target=handle, args=[worker]) for worker in workers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    for worker in workers:
-        worker.close()
+    seen = [mark for marks in in_workers(database, *[handle] * 3) for mark in marks]
     assert (seen.count(True), len(seen)) == (20, 60)
 
 
