@@ -12,6 +12,7 @@ from playground import people
 from playground.botapi import BotApi
 from playground.errors import PersonError
 from playground.methods.commands import menu
+from playground.mini_apps import open_web_app
 from playground.models import Bot, Chat
 from playground.state import State
 from playground.things import other, uploaded
@@ -70,7 +71,7 @@ class Api:
         ]  # fmt: skip
         actions: dict[str, Action] = {
             "text": people.write, "start": people.start, "press": people.press, "contact": people.share_contact,
-            "edit": people.edit, "delete": people.delete, "block": people.block,
+            "edit": people.edit, "delete": people.delete, "block": people.block, "web_app": open_web_app,
         }  # fmt: skip
         table += [("POST", f"/chats/{{id}}/{name}", self._acting(action)) for name, action in actions.items()]
         return [Route(f"/api{path}", endpoint, methods=[method]) for method, path, endpoint in table]

@@ -10,6 +10,8 @@ LOCAL = {"127.0.0.1", "localhost", "[::1]"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+    # Mini Apps: an assistant on this machine, at a port of its own.
+    "frame-src http://127.0.0.1:* http://localhost:*; "
     "frame-ancestors 'none'"
 )
 HEADERS = {

@@ -32,3 +32,13 @@ def checked_link(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not ("." in host or ":" in host or host in LOCAL):
         return ""
     return parts._replace(path=parts.path or "/").geturl()
+
+
+def checked_page(url: str) -> str:
+    """The address of a Mini App as Telegram keeps it, "" for what it does not take.
+
+    Telegram wants https; a page of this machine's own passes here without, because that is where they are tried.
+    """
+    kept = checked_link(url) if "://" in url else ""
+    parts = urlsplit(kept)
+    return kept if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOCAL) else ""

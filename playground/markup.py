@@ -5,7 +5,7 @@ from typing import Any
 from telegram.constants import InlineKeyboardButtonLimit, InlineKeyboardMarkupLimit
 
 from playground.errors import ApiError, bad
-from playground.links import checked_link, mentioned_user
+from playground.links import checked_link, checked_page, mentioned_user
 from playground.models import Chat
 from playground.params import Params
 
@@ -33,10 +33,13 @@ def read_markup(params: Params) -> JSON:
 
 
 def check_place(markup: JSON, chat: Chat) -> None:
-    """Phone numbers can be asked for in private chats only."""
+    """Phone numbers can be asked for, and pages opened, in private chats only."""
     buttons = [button for row in markup.get("keyboard", []) for button in row]
     if not chat.private and any(button.get("request_contact") for button in buttons):
         raise bad("phone number can be requested in private chats only")
+    inline = [button for row in markup.get("inline_keyboard", []) for button in row]
+    if not chat.private and any("web_app" in button for button in inline):
+        raise bad("BUTTON_TYPE_INVALID")
 
 
 def inline_only(markup: JSON) -> JSON:
@@ -79,6 +82,7 @@ def _check_inline(button: Any) -> None:
         raise bad("BUTTON_TYPE_INVALID")
     _check_data(button.get("callback_data"))
     _check_url(button.get("url"))
+    _check_web_app(button.get("web_app"))
     _check_copied(button.get("copy_text"))
 
 
@@ -110,6 +114,17 @@ def _check_url(url: Any) -> None:
         raise bad("BUTTON_URL_INVALID")
     if not mentioned_user(url) and not checked_link(url):
         raise bad(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
+
+
+def _check_web_app(page: Any) -> None:
+    if page is None:
+        return
+    url = page.get("url") if isinstance(page, dict) else None
+    if not isinstance(url, str) or not url:
+        raise _unreadable("inline keyboard button", 'Can\'t find field "url"')
+    link = checked_page(url)
+    if not link:
+        raise bad(f"inline keyboard button Web App URL '{url}' is invalid: Only HTTPS links are allowed")
 
 
 def _check_copied(copied: Any) -> None:

@@ -41,6 +41,7 @@ export const addPerson = (person) => post("/api/people", person);
 export const getMessages = (id) => request(chat(id, "messages"));
 export const sendText = (id, text, replyTo) => post(chat(id, "text"), replyTo ? { text, reply_to: replyTo } : { text });
 export const press = (id, messageId, data) => post(chat(id, "press"), { message_id: messageId, data });
+export const openWebApp = (id, messageId, url, dark) => post(chat(id, "web_app"), { message_id: messageId, url, dark });
 export const sendContact = (id, contact = {}) => post(chat(id, "contact"), contact);
 export const sendOther = (id, kind) => post(chat(id, "other"), { kind });
 export const editText = (id, messageId, text) => post(chat(id, "edit"), { message_id: messageId, text });

@@ -2,6 +2,7 @@ import { ApiError } from "./api.js";
 import { h, icon } from "./dom.js";
 import { t } from "./labels.js";
 import { linkTo } from "./links.js";
+import { openMiniApp } from "./mini_app.js";
 import { copy, explain } from "./notices.js";
 
 /** @typedef {import("./chat.js").Chat} Chat @typedef {import("./chat.js").Message} Message */
@@ -17,7 +18,8 @@ export function renderInline(message, chat) {
 /** @param {any} button @param {Message} message @param {Chat} chat */
 function renderButton(button, message, chat) {
   if (button.url) return urlButton(button, chat);
-  const node = h("button", { type: "button", class: "inline-button", dataset: { press: button.callback_data ?? "" } }, button.text);
+  const children = button.web_app ? [button.text, icon("page")] : [button.text];
+  const node = h("button", { type: "button", class: "inline-button", dataset: { press: button.callback_data ?? "" } }, ...children);
   node.addEventListener("click", (event) => isSecondOfDouble(event) || pressed(node, button, message, chat));
   return node;
 }
@@ -36,10 +38,11 @@ function urlButton(button, chat) {
 async function pressed(node, button, message, chat) {
   if (node.ariaBusy === "true") return;
   if (button.copy_text) return copy(button.copy_text.text);
-  if (button.callback_data === undefined) return chat.emit("notice", { text: t("notSupported") });
+  if (button.callback_data === undefined && !button.web_app) return chat.emit("notice", { text: t("notSupported") });
   busy(node, true);
   try {
-    if (!(await chat.press(message.message_id, button.callback_data))) chat.emit("notice", { text: t("noAnswer") });
+    if (button.web_app) await openMiniApp(chat, message.message_id, button.web_app.url);
+    else if (!(await chat.press(message.message_id, button.callback_data))) chat.emit("notice", { text: t("noAnswer") });
   } catch (problem) {
     await refused(problem, chat);
   } finally {

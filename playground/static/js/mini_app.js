@@ -1,0 +1,110 @@
+import * as api from "./api.js";
+import { openDialog } from "./dialogs.js";
+import { h, iconButton, textButton } from "./dom.js";
+import { t } from "./labels.js";
+import { botName } from "./start.js";
+
+/** @typedef {import("./chat.js").Chat} Chat */
+
+const SANDBOX = "allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox";
+const HTTP = /^https?:/i;
+
+/** Open the page behind a card's button over the chat, as Telegram Web does. @param {Chat} chat @param {number} messageId @param {string} url */
+export async function openMiniApp(chat, messageId, url) {
+  const { url: address } = await api.openWebApp(chat.id, messageId, url, isDark());
+  new MiniApp(chat, address).show();
+}
+
+function isDark() {
+  const chosen = document.documentElement.dataset.theme;
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** One open page; what it says and hears is described at core.telegram.org/api/web-events. */
+class MiniApp {
+  #life = new AbortController();
+  #asksBeforeClosing = false;
+
+  /** @param {Chat} chat @param {string} address */
+  constructor(chat, address) {
+    this.address = new URL(address);
+    const name = t("pageOf", { name: botName(chat) });
+    this.back = iconButton("back", t("back"), () => this.#tell("back_button_pressed"), { hidden: true, class: "icon-button" });
+    const close = iconButton("close", t("close"), () => this.close());
+    this.loading = h("p", { class: "mini-app-loading faint", role: "status" }, t("loading"));
+    this.frame = h("iframe", { title: name, sandbox: SANDBOX, src: address, referrerpolicy: "no-referrer" });
+    const head = h("header", {}, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), close);
+    this.dialog = h("dialog", { class: "mini-app", "aria-labelledby": "mini-app-title" }, head, this.loading, this.frame);
+    this.#listen();
+  }
+
+  #listen() {
+    const { signal } = this.#life;
+    window.addEventListener("message", (event) => event.source === this.frame.contentWindow && this.#heard(event.data), { signal });
+    this.dialog.addEventListener("cancel", (event) => (event.preventDefault(), this.close()));
+    this.dialog.addEventListener("close", () => this.#gone());
+    this.frame.addEventListener("load", () => this.frame.focus());
+  }
+
+  show() {
+    document.body.append(this.dialog);
+    this.dialog.showModal();
+  }
+
+  /** What the person's own closing does: a page with something unsaved is asked about first. */
+  close() {
+    if (this.#asksBeforeClosing) this.#ask();
+    else this.dialog.close();
+  }
+
+  #ask() {
+    const question = openDialog(t("leavePage"), [h("p", {}, t("leavePageText"))], "alertdialog");
+    const leave = textButton(t("closeAnyway"), () => (question.close(), this.dialog.close()), "primary");
+    const stay = textButton(t("cancel"), () => question.close());
+    question.append(h("footer", {}, stay, leave));
+    stay.focus();
+  }
+
+  #gone() {
+    this.#life.abort();
+    this.dialog.remove();
+  }
+
+  /** @param {unknown} data */
+  #heard(data) {
+    const { eventType, eventData } = read(data);
+    this.#answers[eventType]?.(eventData ?? {});
+  }
+
+  #answers = {
+    web_app_ready: () => (this.loading.hidden = true),
+    web_app_close: () => this.dialog.close(),
+    web_app_setup_back_button: ({ is_visible: shown }) => (this.back.hidden = !shown),
+    web_app_setup_closing_behavior: ({ need_confirmation: asks }) => (this.#asksBeforeClosing = Boolean(asks)),
+    web_app_request_theme: () => this.#tell("theme_changed", { theme_params: this.#theme() }),
+    web_app_request_viewport: () => this.#tell("viewport_changed", this.#viewport()),
+    web_app_open_link: ({ url }) => HTTP.test(url) && window.open(url, "_blank", "noopener,noreferrer"),
+  };
+
+  #theme() {
+    return JSON.parse(new URLSearchParams(this.address.hash.slice(1)).get("tgWebAppThemeParams") ?? "{}");
+  }
+
+  #viewport() {
+    return { height: this.frame.clientHeight, width: this.frame.clientWidth, is_expanded: true, is_state_stable: true };
+  }
+
+  /** @param {string} eventType @param {any} [eventData] */
+  #tell(eventType, eventData = null) {
+    this.frame.contentWindow?.postMessage(JSON.stringify({ eventType, eventData }), this.address.origin);
+  }
+}
+
+/** @param {unknown} data @returns {{eventType: string, eventData?: any}} */
+function read(data) {
+  try {
+    return { eventType: "", ...JSON.parse(String(data)) };
+  } catch {
+    return { eventType: "" };
+  }
+}
