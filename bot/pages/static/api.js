@@ -1,0 +1,54 @@
+/** The server's side of the page: one function an address. */
+
+import { keep, recall } from "./telegram.js";
+
+const KEPT = "session";
+const PATIENCE_MS = 20_000;
+
+/** A refusal. `problem` is its code; "unreachable" where no answer came. */
+export class Refusal extends Error {
+  /** @param {string} problem @param {string} [message] for the person, empty where the page must find words itself */
+  constructor(problem, message = "") {
+    super(message);
+    this.problem = problem;
+  }
+}
+
+export const scope = location.pathname.split("/").filter(Boolean).at(-1) ?? "form";
+let bearer = "";
+
+/** Begin, or go on after a reload. @param {string} initData @returns {Promise<any>} what `open` answers, after a reload {view} */
+export async function open(initData) {
+  if (!initData) return resume();
+  const answer = await call("POST", "api/open", { init_data: initData, scope });
+  bearer = answer.bearer;
+  keep(KEPT, { scope, bearer });
+  return answer;
+}
+
+async function resume() {
+  const session = recall(KEPT);
+  if (session.scope !== scope || !session.bearer) throw new Refusal("outside");
+  bearer = session.bearer;
+  return look();
+}
+
+export const look = () => call("GET", "api/view");
+
+/** @param {Record<string, string>} given @param {boolean} done */
+export const answer = (given, done) => call("POST", "api/answers", { answers: given, done });
+
+export const leave = () => call("POST", "api/leave", {});
+
+/** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
+async function call(method, path, body) {
+  const headers = { ...(body && { "Content-Type": "application/json" }), ...(bearer && { Authorization: `Bearer ${bearer}` }) };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" }).catch(() => {
+    throw new Refusal("unreachable");
+  });
+  if (response.status === 204) return null;
+  const told = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(told.problem ?? "unreachable", told.message ?? "");
+  return told;
+}

@@ -1,0 +1,127 @@
+import { byId, h, rich } from "./dom.js";
+import { Part } from "./fields.js";
+import { tell } from "./telegram.js";
+import { say } from "./words.js";
+
+/** @typedef {import("./fields.js").Field} Field
+ * @typedef {{language: string, title: string, number: number, total: number, notes: string[], fields: Field[],
+ *   waiting: boolean, over: boolean, ending: string, words: Record<string, string>}} View */
+
+const SKIP = "_skip";
+
+/** The questions of a view, and what has been put into them; sends nothing itself. */
+export class Form {
+  /** @type {Part[]} */
+  parts = [];
+  /** @type {Record<string, string>} */
+  #drafts = {};
+
+  /** @param {{send: (given: Record<string, string>) => void, leave: () => void}} act */
+  constructor(act) {
+    this.act = act;
+    this.heading = h("h1", { tabindex: "-1" });
+    this.progress = h("p", { class: "progress" });
+    this.notes = h("div", { class: "notes" });
+    this.alert = h("div", { class: "alert", role: "alert" });
+    this.questions = h("div", { class: "questions" });
+    this.save = h("button", { class: "button main", type: "submit" });
+    this.leave = h("button", { class: "button", type: "button", on: { click: () => this.act.leave() } });
+    const actions = h("div", { class: "actions" }, this.save, this.leave);
+    this.node = h("form", { novalidate: true, autocomplete: "on", on: { submit: (event) => this.#submitted(event) } },
+      this.alert, this.questions, actions);
+  }
+
+  /** @param {View} view */
+  draw(view) {
+    this.#keep(view.fields);
+    const act = { changed: () => this.#changed(), settle: (name, code) => this.act.send({ ...this.news(), [name]: code }) };
+    this.parts = view.fields.map((field) => new Part(field, this.#drafts[field.name] ?? "", act));
+    this.#frame(view);
+    this.questions.replaceChildren(...this.parts.map((part) => part.node));
+    this.save.hidden = !this.parts.some((part) => part.control);
+    this.save.textContent = say("save");
+    this.leave.textContent = say("leave");
+    this.#changed();
+  }
+
+  /** @param {View} view */
+  #frame({ title, number, total, notes }) {
+    this.heading.textContent = document.title = title;
+    this.progress.textContent = total ? say("progress", { number, total }) || `${number}/${total}` : "";
+    this.notes.replaceChildren(...notes.map((note) => h("p", {}, ...rich(note))));
+    this.alert.replaceChildren();
+  }
+
+  // What is not taken yet stays in its box, for mending; what was taken is shown as it is kept.
+  /** @param {Field[]} fields */
+  #keep(fields) {
+    const before = Object.fromEntries(this.parts.map((part) => [part.field.name, part.news]));
+    const open = fields.filter((field) => !field.answered || field.problem || field.doubt);
+    this.#drafts = Object.fromEntries(open.map(({ name }) => [name, before[name] ?? this.#drafts[name] ?? ""]));
+  }
+
+  /** Forget what has been typed. */
+  clear() {
+    this.parts = [];
+    this.#drafts = {};
+    this.questions.replaceChildren();
+    this.#changed();
+  }
+
+  #changed() {
+    tell("web_app_setup_closing_behavior", { need_confirmation: this.changed });
+  }
+
+  /** Whether something is in the boxes that has not been sent. */
+  get changed() {
+    return this.parts.some((part) => part.news);
+  }
+
+  /** What is new, by the names of the questions. @returns {Record<string, string>} */
+  news() {
+    return Object.fromEntries(this.parts.filter((part) => part.news).map((part) => [part.field.name, part.news]));
+  }
+
+  /** Besides what is new: what may be left empty and is, so that the form goes on past it. */
+  #whole() {
+    const left = this.parts.filter(({ control, empty, field }) => control && empty && field.optional);
+    return { ...this.news(), ...Object.fromEntries(left.map((part) => [part.field.name, SKIP])) };
+  }
+
+  /** @param {Event} event */
+  #submitted(event) {
+    event.preventDefault();
+    const missing = this.parts.filter((part) => part.missing);
+    if (!missing.length) return this.act.send(this.#whole());
+    for (const part of missing) part.complain([say("required")]);
+    this.pointOut();
+  }
+
+  /** Say how many answers need another look, and go to the first. @returns {boolean} whether there was one */
+  pointOut() {
+    const troubled = this.parts.filter((part) => part.troubled);
+    this.warn(troubled.length ? say("check", { count: troubled.length }) : "");
+    troubled[0]?.focus();
+    return troubled.length > 0;
+  }
+
+  /** @param {string} words */
+  warn(words) {
+    this.alert.replaceChildren(...(words ? [h("p", {}, words)] : []));
+  }
+
+  /** While something is on its way nothing can be sent again. @param {boolean} on */
+  busy(on) {
+    for (const node of this.node.querySelectorAll("button")) node.ariaDisabled = String(on);
+    this.save.textContent = say(on ? "sending" : "save") || say("save");
+    this.node.ariaBusy = String(on);
+    if (on) for (const node of this.questions.querySelectorAll(".control")) node.dispatchEvent(new Event("sent"));
+  }
+
+  /** To the first question that is still open, or the heading. */
+  begin() {
+    this.heading.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+    byId("status").textContent = `${this.progress.textContent} ${this.heading.textContent}`;
+  }
+}

@@ -1,0 +1,38 @@
+/** What the page says where the server cannot: before it has been reached, and when it cannot be. All else comes with the view. */
+
+/** @type {Record<string, Record<string, string>>} */
+const OWN = {
+  ko: {
+    unreachable: "서버에 닿지 못했습니다. 적으신 것은 그대로 있습니다. 연결을 확인하고 다시 눌러 주세요.",
+    outside: "이 화면은 텔레그램 대화의 단추로 엽니다. 대화로 돌아가 단추를 다시 눌러 주세요.",
+    failed: "화면에 문제가 생겼습니다. 대화에서 그대로 이어 가실 수 있습니다.",
+    again: "다시 시도",
+    close: "닫기",
+    closed: "이제 이 화면을 닫으셔도 됩니다.",
+  },
+  en: {
+    unreachable: "The server cannot be reached. What you typed is still here: check your connection and press again.",
+    outside: "This page opens from a button in the Telegram chat. Please go back to the chat and press it again.",
+    failed: "Something went wrong on this page. You can go on in the chat.",
+    again: "Try again",
+    close: "Close",
+    closed: "You can close this page now.",
+  },
+};
+
+let language = navigator.language.startsWith("ko") ? "ko" : "en";
+/** @type {Record<string, string>} */
+let given = {};
+
+/** Take over the view's language and words. @param {{language: string, words?: Record<string, string>}} view */
+export function speak(view) {
+  language = view.language in OWN ? view.language : language;
+  given = view.words ?? given;
+  document.documentElement.lang = language;
+}
+
+/** @param {string} key @param {Record<string, any>} [values] for {names} in the words */
+export function say(key, values = {}) {
+  const words = given[key] ?? OWN[language][key] ?? "";
+  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
