@@ -6,6 +6,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -88,9 +89,16 @@ def empty_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> I
 @pytest.fixture
 def database_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The DATABASE_URL of a migrated database of this test's own."""
+    with migrated_store(dialect, tmp_path / "store.db", request) as url:
+        yield url
+
+
+@contextmanager
+def migrated_store(dialect: str, file: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The DATABASE_URL of a migrated database with nothing in it: this file's on SQLite, one to drop on PostgreSQL."""
     if dialect == "sqlite":
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "store.db")
-        yield f"sqlite:///{tmp_path / 'store.db'}"
+        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), file)
+        yield f"sqlite:///{file}"
         return
     server: Server = request.getfixturevalue("postgresql_server")
     name = server.create(request.getfixturevalue("migrated_postgresql"))

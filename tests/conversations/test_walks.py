@@ -11,9 +11,8 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from conversations.flows import FLOWS
 from conversations.state import State
@@ -49,6 +48,7 @@ from tests.conversations.right import (
     finishes,
     says,
 )
+from tests.machines import run_machine
 from tests.storage.people import new_member
 
 PEOPLE = 3
@@ -354,18 +354,7 @@ class Walk(RuleBasedStateMachine):
 def walks(migrated: Path, examples: int, steps: int, machine: type[Walk] = Walk) -> None:
     """Runs so many walks of so many steps."""
     walk = type("Walks", (machine,), {"migrated": migrated})
-    run_state_machine_as_test(
-        walk,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=True,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate, Phase.shrink),
-        ),
-    )
+    run_machine(walk, examples, steps, derandomize=True)
 
 
 def test_every_step_can_be_left_resumed_and_finished(migrated_sqlite: Path) -> None:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import run_state_machine_as_test
 
+from tests.conftest import migrated_store
 from tests.journeys.machine.machine import Masters
 from tests.journeys.machine.stage import Stage
-from tests.storage.postgresql_server import Server
+from tests.machines import run_machine
 
 Stages = Callable[[], AbstractContextManager[Stage]]
 
@@ -36,33 +34,16 @@ def stages(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Stag
 
 @contextmanager
 def _url(dialect: str, folder: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    if dialect == "sqlite":
-        for old in folder.glob("store.db*"):
-            old.unlink()
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), folder / "store.db")
-        yield f"sqlite:///{folder / 'store.db'}"
-        return
-    server: Server = request.getfixturevalue("postgresql_server")
-    name = server.create(request.getfixturevalue("migrated_postgresql"))
-    yield server.url(name)
-    server.drop(name)
+    for old in folder.glob("store.db*"):
+        old.unlink()
+    with migrated_store(dialect, folder / "store.db", request) as url:
+        yield url
 
 
 def play(stages: Stages, examples: int, steps: int, *, derandomize: bool) -> None:
     """So many examples of so many steps."""
     machine = type("Staged", (Masters,), {"stages": staticmethod(stages)})
-    run_state_machine_as_test(
-        machine,
-        settings=settings(
-            max_examples=examples,
-            stateful_step_count=steps,
-            deadline=None,
-            derandomize=derandomize,
-            database=None,
-            suppress_health_check=list(HealthCheck),
-            phases=(Phase.generate, Phase.shrink),
-        ),
-    )
+    run_machine(machine, examples, steps, derandomize=derandomize)
 
 
 def test_whatever_happens_in_any_order(stages: Stages) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,23 +14,17 @@ from storage.counters import carry_on_counters
 from storage.database import Database, NotMigrated, StoreUnavailable
 from storage.keyring import Keyring
 from storage.schema import metadata
-from tests.conftest import Clock
+from tests.conftest import Clock, migrated_store
 from tests.storage.people import do, firm, plain_sql, rows, sign_up, told
-from tests.storage.postgresql_server import Server
 from tests.storage.test_outbox import add, message, tick
 
 
 @pytest.fixture
 def other_url(dialect: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """A database of the other kind with tables and nothing in them."""
-    if dialect == "postgresql":
-        shutil.copyfile(request.getfixturevalue("migrated_sqlite"), tmp_path / "other.db")
-        yield f"sqlite:///{tmp_path / 'other.db'}"
-        return
-    server: Server = request.getfixturevalue("postgresql_server")
-    name = server.create(request.getfixturevalue("migrated_postgresql"))
-    yield server.url(name)
-    server.drop(name)
+    other = "sqlite" if dialect == "postgresql" else "postgresql"
+    with migrated_store(other, tmp_path / "other.db", request) as url:
+        yield url
 
 
 @pytest.fixture
