@@ -6,7 +6,7 @@ SHELL := /bin/bash
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 BENCH_STAMP := .venv-bench/.made-from-lock
-MODEL := conversations/questions/model.npz
+MODEL := conversations/questions/model.bin
 PYTHON ?= $(shell for python in python3.13 python3.12 python3.11 python3; do \
 	$$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 ROOMS := membership|storage|conversations|gateways|bot|playground|cli

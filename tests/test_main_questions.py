@@ -236,11 +236,10 @@ class TestQuestions:
 
     def test_train_keeps_the_model_and_names_a_bad_line(self, folder: Path, monkeypatch: Any) -> None:
         few = examples.load()[::60]
-        monkeypatch.setattr(trained, "FILE", folder / "model.npz")
+        monkeypatch.setattr(trained, "FILE", folder / "model.bin")
         monkeypatch.setattr(examples, "load", lambda: few)
         assert f"Trained from {len(few)} examples." in call("questions", "train").stdout
-        with (folder / "model.npz").open("rb") as file:
-            assert Model.read(file).fingerprint == examples.fingerprint()
+        assert Model.read((folder / "model.bin").read_bytes()).fingerprint == examples.fingerprint()
 
         def bad() -> None:
             raise examples.BadExample("ipin.txt:3: no")

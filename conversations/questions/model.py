@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
-from typing import BinaryIO
+from math import prod
+from mmap import mmap
+from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 NO_SERVICE = "-"  # the class of a question that names no service
 _MOST_STEPS = 127  # what a signed byte holds
+_ALIGNMENT = 64  # bytes; every array of the file begins at a multiple of it
 _SHARPNESS = 5.0  # what turns the distance between scores into confidence; found by cross-validation
 
 
@@ -63,29 +66,42 @@ class Model:
         return rows, values / length if length else values
 
     def to_bytes(self) -> bytes:
-        """The model as a file."""
-        file = io.BytesIO()
-        arrays = {"fingerprint": np.array(self.fingerprint), "keys": self.keys, "worth": self.worth}
-        for name, head in (("intents", self.intents), ("services", self.services)):
-            arrays |= {f"{name}_classes": np.array(head.classes), f"{name}_steps": head.steps}
-            arrays |= {f"{name}_scales": head.scales, f"{name}_bias": head.bias}
-        np.savez(file, allow_pickle=False, **arrays)
-        return file.getvalue()
+        """The model as a file: a line of JSON that says what follows, then the arrays as they lie in memory."""
+        arrays: dict[str, NDArray[Any]] = {"keys": self.keys, "worth": self.worth}
+        for name, head in self._heads.items():
+            arrays |= {f"{name}_steps": head.steps, f"{name}_scales": head.scales, f"{name}_bias": head.bias}
+        told = {
+            "fingerprint": self.fingerprint,
+            "classes": {name: head.classes for name, head in self._heads.items()},
+            "arrays": {name: (array.dtype.str, array.shape) for name, array in arrays.items()},
+        }
+        return b"".join([_padded(orjson.dumps(told) + b"\n"), *(_padded(array.tobytes()) for array in arrays.values())])
+
+    @property
+    def _heads(self) -> dict[str, Head]:
+        return {"intents": self.intents, "services": self.services}
 
     @classmethod
-    def read(cls, source: BinaryIO) -> Model:
-        """The model out of its file; raises ValueError, KeyError, EOFError or BadZipFile for another file."""
-        with np.load(source, allow_pickle=False) as file:
-            heads = {
-                name: Head(
-                    tuple(file[f"{name}_classes"].tolist()),
-                    file[f"{name}_steps"],
-                    file[f"{name}_scales"],
-                    file[f"{name}_bias"],
-                )
-                for name in ("intents", "services")
-            }
-            return cls(str(file["fingerprint"]), file["keys"], file["worth"], **heads)
+    def read(cls, file: bytes | mmap) -> Model:
+        """The model out of its file; raises ValueError or KeyError for another file.
+
+        Nothing is copied: of a file that is mapped, memory is taken only by what questions look at.
+        """
+        end = file.find(b"\n") + 1
+        told, start = orjson.loads(file[:end]), end + -end % _ALIGNMENT
+        arrays: dict[str, NDArray[Any]] = {}
+        for name, (kind, shape) in told["arrays"].items():
+            arrays[name] = np.frombuffer(file, kind, prod(shape), start).reshape(shape)
+            start += arrays[name].nbytes + -arrays[name].nbytes % _ALIGNMENT
+        heads = {
+            name: Head(tuple(classes), arrays[f"{name}_steps"], arrays[f"{name}_scales"], arrays[f"{name}_bias"])
+            for name, classes in told["classes"].items()
+        }
+        return cls(told["fingerprint"], arrays["keys"], arrays["worth"], heads["intents"], heads["services"])
+
+
+def _padded(part: bytes) -> bytes:
+    return part + bytes(-len(part) % _ALIGNMENT)
 
 
 def confidence(scores: Floats) -> Floats:

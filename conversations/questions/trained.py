@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import logging
+import mmap
 import os
 import subprocess
 import sys
 from pathlib import Path
-from zipfile import BadZipFile
 
 from conversations.questions import examples
 from conversations.questions.model import Model
 
-FILE = Path(__file__).with_name("model.npz")
+FILE = Path(__file__).with_name("model.bin")
 
 _LOG = logging.getLogger(__name__)
 
@@ -28,15 +27,15 @@ def model() -> Model:
     command = [sys.executable, "-m", "conversations.questions.training", "-"]
     trained = subprocess.run(command, check=True, capture_output=True, cwd=Path(__file__).parents[2]).stdout  # noqa: S603
     keep(trained)
-    return Model.read(io.BytesIO(trained))
+    return Model.read(trained)
 
 
 def _kept() -> Model | None:
     """The model of the file, whatever it was trained from; None where there is none that can be read."""
     try:
         with FILE.open("rb") as file:
-            return Model.read(file)
-    except (FileNotFoundError, EOFError, ValueError, KeyError, BadZipFile):
+            return Model.read(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+    except (FileNotFoundError, ValueError, KeyError):
         return None
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import subprocess
 from pathlib import Path
@@ -17,8 +16,8 @@ from conversations.questions.model import Model
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the model is kept in this test."""
-    monkeypatch.setattr(trained, "FILE", tmp_path / "model.npz")
-    return tmp_path / "model.npz"
+    monkeypatch.setattr(trained, "FILE", tmp_path / "model.bin")
+    return tmp_path / "model.bin"
 
 
 @pytest.fixture
@@ -46,8 +45,8 @@ def test_a_file_that_is_no_model_is_trained_anew(file: Path, kept: bytes | None,
         file.write_bytes(kept)
     assert trained.model().fingerprint == examples.fingerprint()
     assert len(runs) == 1
-    assert Model.read(io.BytesIO(file.read_bytes())).fingerprint == examples.fingerprint()
-    assert [path.name for path in file.parent.iterdir()] == ["model.npz"]
+    assert Model.read(file.read_bytes()).fingerprint == examples.fingerprint()
+    assert [path.name for path in file.parent.iterdir()] == ["model.bin"]
 
 
 def test_a_model_of_other_examples_is_trained_anew(
@@ -62,7 +61,7 @@ def test_a_model_of_other_examples_is_trained_anew(
 def test_a_folder_that_may_not_be_written_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(trained, "FILE", tmp_path / "nowhere" / "model.npz")
+    monkeypatch.setattr(trained, "FILE", tmp_path / "nowhere" / "model.bin")
     with caplog.at_level(logging.WARNING):
         trained.keep(b"a model")
     assert "cannot keep the trained model" in caplog.text

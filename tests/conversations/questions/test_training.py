@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import shutil
 from pathlib import Path
 
@@ -22,7 +21,7 @@ def test_training_twice_gives_the_same_bytes(few: list[Example], small: bytes) -
 
 
 def test_a_model_out_of_its_file_is_the_one_that_was_written(few: list[Example], small: bytes) -> None:
-    model = Model.read(io.BytesIO(small))
+    model = Model.read(small)
     assert model.fingerprint == examples.fingerprint()
     assert set(model.intents.classes) == set(Intent)
     assert model.to_bytes() == small

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
@@ -21,7 +20,7 @@ def together(monkeypatch: pytest.MonkeyPatch, small: bytes) -> list[Model]:
     both = Barrier(2, timeout=0.5)
 
     def model() -> Model:
-        loaded.append(Model.read(io.BytesIO(small)))
+        loaded.append(Model.read(small))
         with suppress(BrokenBarrierError):
             both.wait()
         return loaded[-1]
