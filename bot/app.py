@@ -19,6 +19,8 @@ from bot.election import ElectedPolling
 from bot.gateways import Gateways
 from bot.housekeeping import Housekeeping
 from bot.opening import Stopped, opened
+from bot.pages.identity import identity_page
+from bot.pages.site import Site
 from bot.pauses import Pauses, wait_for
 from bot.polling import Polling
 from bot.serving.front import Front, front
@@ -98,7 +100,8 @@ async def assistant(
     stop = stop or asyncio.Event()
     watch = Watch()
     async with AsyncExitStack() as stack:
-        served = await stack.enter_async_context(front(settings.serving, watch))
+        site = Site.of(settings)
+        served = await stack.enter_async_context(front(settings.serving, watch, site))
         database = await opened(open_store, stop)
         stack.push_async_callback(asyncio.to_thread, database.close)
         await stack.enter_async_context(served.looking_at(database))
@@ -110,6 +113,8 @@ async def assistant(
         await _introduce(bot, stop)
         parts = wired(settings, database, gateways, bot, watch)
         await _begin(stack, settings, parts)
+        if site is not None:
+            await stack.enter_async_context(site.open(parts.intake, identity_page(settings, gateways.identity)))
         yield stack.enter_context(_receiver(settings, parts, served))
 
 

@@ -71,7 +71,7 @@ def make_identity(settings: Settings) -> IdentityGateway:
             channel_key=keys["PORTONE_CHANNEL_KEY"],
             api_secret=keys["PORTONE_API_SECRET"],
             webhook_secret=keys["PORTONE_WEBHOOK_SECRET"],
-            page=f"{settings.public_url}/identity",
+            page=settings.page("identity"),
             root=settings.outside.roots["PORTONE_URL"],
         )
     return ConsoleGateway()

@@ -14,6 +14,7 @@ import orjson
 
 from bot.logs import update_id as logged_update
 from bot.membership_changes import Reach, reach_of, reach_of_start
+from bot.pages.visits import Visit
 from bot.polling import Incoming
 from bot.reading import event_of
 from bot.turn import Turns
@@ -21,6 +22,7 @@ from bot.watching import Watch
 from bot.writing import written
 from conversations.engine import Engine
 from conversations.events import Chat, Event, Kind
+from conversations.pages import View
 from conversations.talk import Needs
 from storage.database import Database, StoreUnavailable
 from storage.outbox import Row
@@ -142,6 +144,19 @@ class Intake:
         self._hand_on(await self._run(lambda tx, event: turns.take_signal(tx, row.id, event), event))
         if turns.course is not None:
             self.watch.course(turns.course)
+
+    async def take_page(self, event: Event, visit: Visit) -> View:
+        """Takes what a page sent in one turn, and gives what it shows then; raises PageRefused, StoreUnavailable."""
+        turns = self._turns
+        self._hand_on(await self._run(lambda tx, event: turns.take_page(tx, event, visit), event))
+        if turns.course is not None:
+            self.watch.course(turns.course)
+        assert turns.view is not None
+        return turns.view
+
+    async def take_rows(self, work: Callable[[Transaction], list[Row]]) -> None:
+        """Runs a transaction, and hands what it put into the outbox on after the commit; raises StoreUnavailable."""
+        self._hand_on(await self._write(work))
 
     def _hand_on(self, rows: Sequence[Row]) -> None:
         self.enqueue(rows)

@@ -24,6 +24,11 @@ LAG_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 1800.0, 7200.0, 86400.0)
 OUTCOMES = ("handled", "repeated", "unreadable", "failed")
 REFUSALS = ("secret", "content_type", "size", "malformed", "slow")
 WEBHOOK_FAILURES = ("store_away", "behind", "error", "closed")
+PAGE_REQUESTS = ("open", "answers", "view", "leave")
+PAGE_REFUSALS = (
+    *("init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked"),
+    *("too_large", "not_json", "away", "error"),
+)
 VERDICTS = ("sent", "done", "wait", "again", "refused", "aside", "blocked")
 
 updates = Counter(
@@ -66,6 +71,18 @@ fetch_failures = Counter(
     "Tries to fetch updates by polling, or to hand them on, that failed.",
     registry=REGISTRY,
 )
+page_requests = Counter(
+    "assistant_page_requests",
+    "Requests of pages in the messenger that were taken: open, answers, view, leave.",
+    ["what"],
+    registry=REGISTRY,
+)
+page_refusals = Counter(
+    "assistant_page_refusals",
+    "Requests of pages in the messenger that were refused and changed nothing, by why.",
+    ["reason"],
+    registry=REGISTRY,
+)
 sends = Counter(
     "assistant_sends",
     "Calls of the Bot API by what became of them: sent, done (without effect), wait (429), again (no answer or an error"
@@ -88,6 +105,7 @@ logged = Counter(
 
 for _counter, _values in (
     *((updates, OUTCOMES), (refused, REFUSALS), (unanswered, WEBHOOK_FAILURES), (sends, VERDICTS)),
+    *((page_requests, PAGE_REQUESTS), (page_refusals, PAGE_REFUSALS)),
     *((set_aside, ("blocked", "other")), (logged, ("warning", "error", "critical"))),
 ):
     # A counter that appears with its first event has no increase that an alert could see.

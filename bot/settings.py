@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 
 from bot.data_key import keep_key, key_bytes
 from bot.outside import Outside
+from bot.pages.address import address_problems
 from bot.serving.listening import Serving
 from storage.keyring import Keyring
 
@@ -89,6 +90,15 @@ class Settings:
     def sends_sms(self) -> bool:
         """Whether codes of our own can be sent by SMS."""
         return bool(self.outside.sms_by(self.identity_gateway))
+
+    def page(self, scope: str) -> str:
+        """The address of our own page of this scope ("form", "password", "identity")."""
+        return f"{self.public_url}/pages/{scope}"
+
+    @property
+    def pages(self) -> Callable[[str], str] | None:
+        """What tells the addresses of our own pages; None where there are none."""
+        return self.page if self.public_url else None
 
     def keyring(self) -> Keyring:
         """The keyring of DATA_KEY: "new,old", each any text of 32 characters or more."""
@@ -185,13 +195,12 @@ def _identity_problems(settings: Settings) -> list[str]:
 
 
 def _public_problems(settings: Settings) -> list[str]:
-    if settings.identity_gateway != "portone":
-        return []
-    if not settings.public_url:
-        return [
-            "PUBLIC_URL is not set, IDENTITY_GATEWAY=portone needs it: the https address of this program's own pages"
-        ]
-    return _url_problems("PUBLIC_URL", settings.public_url)
+    return address_problems(
+        settings.public_url,
+        listen=settings.serving.listen,
+        at_telegram=settings.api_url == TELEGRAM,
+        needed_by="IDENTITY_GATEWAY=portone" if settings.identity_gateway == "portone" else "",
+    )
 
 
 def _gateway_problems(settings: Settings) -> list[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.membership_changes import Reach
+from bot.pages.visits import Visit
 from bot.render import Rendered, render
 from conversations.catalogue import language_for, texts
 from conversations.course import Course, Place
 from conversations.engine import Engine, Turn
-from conversations.events import Event, Kind
+from conversations.events import Chat, Event, Kind
+from conversations.pages import View
 from conversations.says import Erase, Note, Saying
 from storage import conversations, outbox, updates
 from storage.conversations import ConversationRow
@@ -23,7 +25,8 @@ from storage.transaction import Transaction
 class Turns:
     """Takes one turn for one bot; `worker` is who may send at once what it puts into the outbox.
 
-    What the turn that was committed came to is left in `outcome` (see `bot/metrics.py`) and `course`.
+    What the turn that was committed came to is left in `outcome` (see `bot/metrics.py`) and `course`, and in `view`
+    what a page shows from now on.
     """
 
     engine: Engine
@@ -31,6 +34,7 @@ class Turns:
     worker: str
     outcome: str = "handled"
     course: Course | None = None
+    view: View | None = None
 
     def take_update(self, tx: Transaction, number: int, event: Event | None, reach: Reach | None = None) -> list[Row]:
         """Takes an update once: a repeat ends at the mark. Raises what the engine raises, `Needs` among it."""
@@ -51,6 +55,15 @@ class Turns:
         """Takes a service's answer or a tick, and the outbox row that it came of, out of the world."""
         return self._converse(tx, event) if outbox.remove(tx, row_id) else []
 
+    def take_page(self, tx: Transaction, event: Event, visit: Visit) -> list[Row]:
+        """Takes what a page sent, for the chat that it speaks for; raises PageRefused, and what the engine raises."""
+        session = visit.enter(tx)
+        chat, data = Chat(session.channel, session.chat), {**event.data, "scope": session.scope}
+        rows = self._converse(tx, replace(event, chat=chat, data=data))
+        assert self.view is not None, "a page's turn led to no view"
+        visit.leave(tx, self.view)
+        return rows
+
     def apologise(self, tx: Transaction, number: int, event: Event | None) -> list[Row]:
         """Our own error: the update is not tried for ever, the person is told, and nothing they gave is touched."""
         self.outcome, self.course = "failed", None
@@ -66,7 +79,7 @@ class Turns:
     def _converse(self, tx: Transaction, event: Event) -> list[Row]:
         row = _conversation(tx, event)
         turn = self.engine.handle(tx, event, row)
-        self.course = turn.course
+        self.course, self.view = turn.course, turn.view
         card = row.card if row else None
         return self._keep(tx, turn, render(turn.says, event, card, on_copy=_is_on_copy(tx, event, card)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,7 +49,7 @@ def wired(settings: Settings, database: Database, gateways: Gateways, bot: Bot, 
     services = gateways.services(database)
     intake = Intake(
         database=database,
-        engine=Engine(_surroundings(bot, gateways, staff, frozenset(services))),
+        engine=Engine(_surroundings(bot, gateways, staff, frozenset(services), settings.pages)),
         bot_id=str(bot.id),
         worker=worker,
         costly=_costly(bot),
@@ -77,9 +78,11 @@ def wired(settings: Settings, database: Database, gateways: Gateways, bot: Bot, 
     return Parts(bot, intake, delivery, notices)
 
 
-def _surroundings(bot: Bot, gateways: Gateways, staff: Chat | None, services: frozenset[str]) -> Surroundings:
+def _surroundings(
+    bot: Bot, gateways: Gateways, staff: Chat | None, services: frozenset[str], pages: Callable[[str], str] | None
+) -> Surroundings:
     identity = gateways.identity
-    return Surroundings(identity.offers, bot.username, lambda ref: _page(identity, bot, ref), staff, services)
+    return Surroundings(identity.offers, bot.username, lambda ref: _page(identity, bot, ref), staff, services, pages)
 
 
 def _page(gateway: IdentityGateway, bot: Bot, ref: str) -> str:

@@ -28,6 +28,7 @@ def check(online: bool) -> None:
 
     Exit codes: 0 `run` can start, 1 something is wrong (one line each on standard error).
     """
+    from bot.pages.address import WITHOUT
     from bot.settings import Settings, problems
 
     settings = Settings.load()
@@ -42,7 +43,9 @@ def check(online: bool) -> None:
         click.echo(line, err=True)
     if wrong:
         raise SystemExit(NO)
-    for line in settings.outside.advice(settings.identity_gateway):
+    if settings.public_url:
+        click.echo(f"pages: {settings.page('form')}, which must lead to {settings.serving.listen} (docs/deployment.md)")
+    for line in settings.outside.advice(settings.identity_gateway) + ([] if settings.public_url else [WITHOUT]):
         click.echo(line)
     click.echo("Nothing is wrong: `python main.py run` can start.")
 

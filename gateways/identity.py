@@ -5,7 +5,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 Gender = Literal["male", "female"]
 National = Literal["domestic", "foreign"]
@@ -56,6 +56,14 @@ class IdentityGateway(Protocol):
 
     async def close(self) -> None:
         """Lets go of connections."""
+
+
+@runtime_checkable
+class OpensOnOurPage(Protocol):
+    """A provider whose window is opened by a page of our own, inside the messenger."""
+
+    def page_data(self, ref: str, redirect_url: str) -> dict[str, str]:
+        """What the provider's script is called with for the check `ref`; nothing of it is a secret."""
 
 
 def unique_value_of(name: str, birth_date: date, gender: Gender, mobile: str | None) -> str:

@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
-from urllib.parse import quote
 
 import httpx
 from portone_server_sdk import webhook
@@ -77,8 +76,8 @@ class PortOneGateway:
         raise GatewayError("identity.not_offered", passing=False)
 
     def page_url(self, ref: str, back: str = "") -> str:
-        """Our page of the check `ref`; it knows itself where `back` is."""
-        return f"{self._page}/{quote(ref, safe='')}"
+        """Our page, which opens inside the messenger: who opens it says which check it is, and where `back` is."""
+        return self._page
 
     def page_data(self, ref: str, redirect_url: str) -> dict[str, str]:
         """What the browser's `PortOne.requestIdentityVerification` is called with; nothing of it is a secret."""

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from membership.limits import PAGE_LIFETIME
 from storage.columns import Moment
-from storage.schema import page_sessions
+from storage.schema import outbox, page_sessions
 from storage.statements import insert_or_ignore
 from storage.transaction import Transaction
 
@@ -38,6 +38,19 @@ _move = _update.values(
 )
 _close = _update.where(_t.closed_at.is_(None)).values(closed_at=sa.bindparam("moment", type_=Moment()))
 _drop = sa.delete(page_sessions).where(_t.expires_at < sa.bindparam("moment", type_=Moment()))
+
+_fetching = (
+    sa.select(outbox.c.id)
+    .where(
+        outbox.c.channel == sa.bindparam("of_channel"),
+        outbox.c.chat == sa.bindparam("of_chat"),
+        outbox.c.route == "service",
+        outbox.c.method == "identity.fetch",
+        outbox.c.sent_at.is_(None),
+        outbox.c.set_aside_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 def begin(tx: Transaction, session: PageSession, opening: str, token: str) -> bool:
@@ -76,6 +89,12 @@ def move(tx: Transaction, token: str, flow: str | None, step: str | None) -> Non
 def close(tx: Transaction, token: str) -> bool:
     """Ends a page; False where it has ended before."""
     return tx.connection.execute(_close, {"token": _token_hash(tx, token), "moment": tx.now}).rowcount == 1
+
+
+def fetching(tx: Transaction, session: PageSession) -> bool:
+    """Whether the result of an identity check is being fetched for the chat of this page."""
+    here = {"of_channel": session.channel, "of_chat": session.chat}
+    return tx.connection.execute(_fetching, here).first() is not None
 
 
 def drop_old(tx: Transaction) -> int:

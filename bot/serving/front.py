@@ -1,4 +1,4 @@
-"""What the HTTP server answers: the webhook, /healthz, /readyz and /metrics."""
+"""What the HTTP server answers: the webhook, the pages, /healthz, /readyz and /metrics."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.pages.site import Site
 from bot.serving.gauges import exposition
 from bot.serving.listening import HEALTH, METRICS, READY, Serving
 from bot.serving.notified import NOTIFIED, Notified
@@ -40,6 +41,7 @@ class Front:
     look: StoreLook | None = None
     webhook: Webhook | None = None
     notified: Notified | None = None
+    site: Site | None = None
     port: int = 0
 
     @asynccontextmanager
@@ -67,7 +69,7 @@ class Front:
         routes.append(Route(NOTIFIED, self.notify, methods=["POST"]))
         if self.told.webhook_url:
             routes.append(Route(self.told.path, self.receive, methods=["POST"]))
-        return Starlette(routes=routes)
+        return Starlette(routes=[*routes, *(self.site.routes() if self.site else ())])
 
     async def receive(self, request: Request) -> Response:
         """An update; before the assistant is ready and after it has ended Telegram shall send it again."""
@@ -116,9 +118,9 @@ class Front:
 
 
 @asynccontextmanager
-async def front(told: Serving, watch: Watch) -> AsyncIterator[Front]:
+async def front(told: Serving, watch: Watch, site: Site | None = None) -> AsyncIterator[Front]:
     """The server at work while the block runs; without LISTEN nothing is served. Raises SettingsError."""
-    made = Front(told, watch)
+    made = Front(told, watch, site=site)
     if not told.listen:
         yield made
         return

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from gateways.identity import GatewayError
 from storage import identity, outbox
 from storage.database import Database, StoreUnavailable
-from storage.outbox import NewRow
+from storage.outbox import NewRow, Row
 from storage.transaction import Transaction
 
 NOTIFIED = "/identity/notified"
@@ -57,15 +57,17 @@ class Notified:
         return Response(status_code=HTTPStatus.NO_CONTENT)
 
 
-def fetch_soon(tx: Transaction, ref: str) -> bool:
-    """Has the result of an open check fetched into its conversation; False for one that is over or unknown."""
+def fetch_soon(tx: Transaction, ref: str, worker: str | None = None) -> list[Row]:
+    """Has the result of an open check fetched into its conversation; nothing for one that is over or unknown.
+
+    `worker` may fetch it right after the commit.
+    """
     check = identity.by_ref(tx, ref)
     if check is None or check.status not in ("started", "sent"):
-        return False
+        return []
     question = orjson.dumps({"check_id": check.id, "ref": ref})
     row = NewRow(channel=check.channel, chat=check.chat, route="service", method="identity.fetch", payload=question)
-    outbox.add(tx, [row])
-    return True
+    return outbox.add(tx, [row], lease_for=worker)
 
 
 async def _bounded(request: Request) -> bytes | None:

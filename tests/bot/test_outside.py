@@ -26,6 +26,7 @@ REAL = {
     "COMPANY_STATUS": "nts",
     "ADDRESS_SEARCH": "juso",
     "PUBLIC_URL": "https://bot.example.kr/",
+    "LISTEN": "127.0.0.1:8000",
     **EVERY_KEY,
 }
 

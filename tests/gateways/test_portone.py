@@ -69,7 +69,7 @@ def gateway_of(root: str, secret: str = API_SECRET) -> PortOneGateway:
         channel_key="channel-key-1",
         api_secret=secret,
         webhook_secret=WEBHOOK_SECRET,
-        page="https://bot.example.kr/identity",
+        page="https://bot.example.kr/pages/identity",
         root=root,
         timeout_seconds=0.5,
     )
@@ -213,7 +213,7 @@ async def test_outages(office: Service, portone: PortOneGateway) -> None:
 
 
 async def test_what_the_page_needs(portone: PortOneGateway) -> None:
-    assert portone.page_url("a/b?c", "https://t.me/bot?start=x") == "https://bot.example.kr/identity/a%2Fb%3Fc"
+    assert portone.page_url("a/b?c", "https://t.me/bot?start=x") == "https://bot.example.kr/pages/identity"
     data = portone.page_data(REF, "https://bot.example.kr/identity/done")
     assert data == {
         "storeId": "store-1",
