@@ -11,7 +11,7 @@ import orjson
 import sqlalchemy as sa
 
 from membership.fields import MEMBER_FIELDS
-from storage.member_rows import Member, Product, read_one, select_members
+from storage.member_rows import Member, Product, read_one, select_members, select_products, select_regions
 from storage.schema import member_changes, member_products, member_regions, members
 from storage.transaction import Transaction
 
@@ -49,16 +49,6 @@ _blot = (
     .where(_t.member_id == sa.bindparam("member"), _t.field.in_(OPTIONAL))
     .values(old_value=None, new_value=None)
 )
-_products = (
-    sa.select(member_products.c.name_ko, member_products.c.name_en, member_products.c.code)
-    .where(member_products.c.member_id == sa.bindparam("member"))
-    .order_by(member_products.c.position)
-)
-_regions = (
-    sa.select(member_regions.c.country)
-    .where(member_regions.c.member_id == sa.bindparam("member"))
-    .order_by(member_regions.c.position)
-)
 _no_products = sa.delete(member_products).where(member_products.c.member_id == sa.bindparam("member"))
 _no_regions = sa.delete(member_regions).where(member_regions.c.member_id == sa.bindparam("member"))
 
@@ -80,8 +70,8 @@ def values_of(tx: Transaction, member: Member) -> dict[str, Any]:
     """Every field that may be changed, as it is now: products as dictionaries, regions as codes."""
     names = {"member": member.id}
     plain = {name: getattr(member, name) for name in sorted(EDITABLE) if name not in INTERESTS}
-    products = [dict(row) for row in tx.connection.execute(_products, names).mappings()]
-    return {**plain, "products": products, "regions": list(tx.connection.execute(_regions, names).scalars())}
+    products = [dict(row) for row in tx.connection.execute(select_products, names).mappings()]
+    return {**plain, "products": products, "regions": list(tx.connection.execute(select_regions, names).scalars())}
 
 
 def change(tx: Transaction, member_id: int, values: Mapping[str, Any], channel: str) -> list[Change]:

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from membership.grades import Grade
-from storage.schema import affiliations, members
+from storage.schema import affiliations, member_products, member_regions, members
 from storage.transaction import Transaction
 
 
@@ -85,6 +85,20 @@ select_members = sa.select(*_plain, _grade, affiliations.c.company_id).select_fr
     members.outerjoin(affiliations, affiliations.c.member_id == members.c.id)
 )
 """Members with their grade, to be narrowed by the caller; read_one and read_all make Members of its rows."""
+
+select_products = (
+    sa.select(member_products.c.name_ko, member_products.c.name_en, member_products.c.code)
+    .where(member_products.c.member_id == sa.bindparam("member"))
+    .order_by(member_products.c.position)
+)
+"""The products that the member of this id is interested in, in their order."""
+
+select_regions = (
+    sa.select(member_regions.c.country)
+    .where(member_regions.c.member_id == sa.bindparam("member"))
+    .order_by(member_regions.c.position)
+)
+"""The countries that the member of this id is interested in, in their order."""
 
 
 def read_one(tx: Transaction, statement: sa.Select[Any], **values: object) -> Member | None:

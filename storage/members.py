@@ -13,7 +13,7 @@ from membership.login_ids import key
 from storage import companies, consents, identity, login_rest
 from storage.chats import ChatLink, chats_of, link_chat, of_chat, unlink_chat
 from storage.conflicts import breaks_unique
-from storage.member_rows import Member, NewMember, Product, read_one, select_members
+from storage.member_rows import Member, NewMember, Product, read_one, select_members, select_products, select_regions
 from storage.schema import affiliations, member_products, member_regions, members
 from storage.schema import companies as company_table
 from storage.transaction import Transaction
@@ -79,16 +79,6 @@ _by_key = select_members.where(members.c.login_id_key == sa.bindparam("key"))
 _by_unique_value = select_members.where(members.c.unique_value_hash == sa.bindparam("hash"))
 _key_taken = sa.select(members.c.id).where(members.c.login_id_key == sa.bindparam("key"))
 _insert = sa.insert(members).returning(members.c.id)
-_products = (
-    sa.select(member_products.c.name_ko, member_products.c.name_en, member_products.c.code)
-    .where(member_products.c.member_id == sa.bindparam("member"))
-    .order_by(member_products.c.position)
-)
-_regions = (
-    sa.select(member_regions.c.country)
-    .where(member_regions.c.member_id == sa.bindparam("member"))
-    .order_by(member_regions.c.position)
-)
 _listing = (
     sa.select(
         members.c.id,
@@ -155,7 +145,7 @@ def profile(tx: Transaction, member_id: int) -> Profile | None:
         member=member,
         grade=member.grade,
         products=_products_of(tx, member_id),
-        regions=list(tx.connection.execute(_regions, {"member": member_id}).scalars()),
+        regions=list(tx.connection.execute(select_regions, {"member": member_id}).scalars()),
         company=None if member.company_id is None else companies.by_id(tx, member.company_id),
         consents=consents.of_member(tx, member_id),
         chats=chats_of(tx, member_id),
@@ -211,5 +201,5 @@ def _add_interests(tx: Transaction, member_id: int, new: NewMember) -> None:
 
 
 def _products_of(tx: Transaction, member_id: int) -> list[Product]:
-    rows = tx.connection.execute(_products, {"member": member_id}).mappings()
+    rows = tx.connection.execute(select_products, {"member": member_id}).mappings()
     return [Product(**row) for row in rows]
