@@ -105,19 +105,11 @@ def unreachable(as_json: bool) -> None:
 
     Exit codes: 0 listed, 1 the database cannot be read, 2 settings.
     """
-    from membership.masking import mask_name
     from storage.masters import unreachable as found
 
     rows = _write(
         lambda tx: [
-            {
-                "business_number": one.business_number,
-                "company": one.company,
-                "login_id": one.login_id,
-                "name": mask_name(one.name),
-                "waiting": one.waiting,
-                "since": one.since.isoformat() if one.since else None,
-            }
+            {**_person(one), "waiting": one.waiting, "since": one.since.isoformat() if one.since else None}
             for one in _noted(tx, "companies unreachable", found(tx))
         ]
     )
@@ -135,18 +127,11 @@ def waiting(as_json: bool) -> None:
 
     Exit codes: 0 listed, 1 the database cannot be read, 2 settings.
     """
-    from membership.masking import mask_name
     from storage.waiting import oldest_waiting
 
     rows = _write(
         lambda tx: [
-            {
-                "business_number": one.business_number,
-                "company": one.company,
-                "login_id": one.login_id,
-                "name": mask_name(one.name),
-                "since": one.since.isoformat(),
-            }
+            {**_person(one), "since": one.since.isoformat()}
             for one in _noted(tx, "companies waiting", oldest_waiting(tx))
         ]
     )
@@ -160,6 +145,17 @@ def _noted(tx: Transaction, action: str, found: list[Seen]) -> list[Seen]:
     for one in found:
         note_look(tx, action, one.member_id)
     return found
+
+
+def _person(one: LongWaiting | UnreachableMaster) -> dict[str, Any]:
+    from membership.masking import mask_name
+
+    return {
+        "business_number": one.business_number,
+        "company": one.company,
+        "login_id": one.login_id,
+        "name": mask_name(one.name),
+    }
 
 
 def _awaited(one: AwaitedCheck) -> dict[str, Any]:

@@ -114,12 +114,6 @@ def _pickable(talk: Talk) -> list[Step]:
 _PICKER = Picker(_pickable)
 
 
-def _options(talk: Talk) -> Sequence[Option]:
-    if not _PICKER.is_open(talk):
-        _PICKER.open(talk)
-    return _PICKER.options(talk)
-
-
 def _press(talk: Talk, code: str) -> bool:
     if code == "close" or talk.member is None:
         talk.end()
@@ -189,6 +183,6 @@ def _change(talk: Talk) -> None:
 CHANGE_INFO: Flow = Flow(
     name="change_info",
     version=1,
-    steps=(Step(name="change_field", options=_options, press=_press, asks=_now, then=_picked), *_steps()),
+    steps=(Step(name="change_field", options=_PICKER.shown, press=_press, asks=_now, then=_picked), *_steps()),
     finishes=_change,
 )

@@ -52,12 +52,6 @@ def _press(talk: Talk, code: str) -> bool:
     return True
 
 
-def _options(talk: Talk) -> Any:
-    if not _PICKER.is_open(talk):
-        _PICKER.open(talk)
-    return _PICKER.options(talk)
-
-
 def _change(talk: Talk) -> None:
     """Writes what was changed, with its history; the list opens again for the next field."""
     changed = {key.removeprefix("company_"): value for key, value in talk.answers.items() if key != "company_field"}
@@ -86,6 +80,6 @@ def _shown(talk: Talk) -> dict[str, Any]:
 EDIT_COMPANY: Flow = Flow(
     name="edit_company",
     version=1,
-    steps=(Step(name="company_field", options=_options, press=_press, asks=_shown), *_fields()),
+    steps=(Step(name="company_field", options=_PICKER.shown, press=_press, asks=_shown), *_fields()),
     finishes=_change,
 )

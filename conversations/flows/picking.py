@@ -27,6 +27,12 @@ class Picker:
         """Shows the first page."""
         talk.frame.notes[PICKING] = 0
 
+    def shown(self, talk: Talk) -> list[Option]:
+        """The answers of the page that is open, the first where none was."""
+        if not self.is_open(talk):
+            self.open(talk)
+        return self.options(talk)
+
     def options(self, talk: Talk) -> list[Option]:
         """The answers on this page, and the ways to the others."""
         steps, page = self.steps(talk), talk.frame.notes[PICKING]
