@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tests.journeys.companies import UNKNOWN
 from tests.person import Person
 from tests.world import World
 
@@ -83,6 +84,12 @@ async def to_end_of_contact(person: Person, wishes: Wishes) -> None:
     """Through telephone, e-mail and address: up to the company or the optional items."""
     await to_contact(person, wishes)
     await gives_contact(person, wishes)
+
+
+async def to_name_of_unknown_company(person: Person) -> None:
+    """Up to the company's name, which is asked for where the register does not know the number."""
+    await to_end_of_contact(person, Wishes("honggd1", "company", optional="no"))
+    await person.says(UNKNOWN)
 
 
 async def gives_contact(person: Person, wishes: Wishes) -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.journeys.companies import UNKNOWN
-from tests.journeys.paths import PASSWORD, Wishes, back_to, to_account, to_consents, to_contact, to_end_of_contact
+from tests.journeys.paths import (
+    PASSWORD,
+    Wishes,
+    back_to,
+    to_account,
+    to_consents,
+    to_contact,
+    to_name_of_unknown_company,
+)
 from tests.journeys.records import answers_given
 from tests.world import World
 
@@ -35,8 +42,7 @@ async def test_an_age_in_ones_own_words(here: World) -> None:
 
 async def test_a_question_where_any_words_are_an_answer(here: World) -> None:
     person = await here.person()
-    await to_end_of_contact(person, Wishes("honggd1", "company", optional="no"))
-    await person.says(UNKNOWN)
+    await to_name_of_unknown_company(person)
     await person.says("이거 왜 필요해요?")
     assert "company_name" not in answers_given(here, person)
     await person.says("아니요")
@@ -103,8 +109,7 @@ async def test_a_local_part_is_completed_by_one_tap(here: World) -> None:
 
 async def test_a_word_that_may_be_an_answer_is_asked_back(here: World) -> None:
     person = await here.person()
-    await to_end_of_contact(person, Wishes("honggd1", "company", optional="no"))
-    await person.says(UNKNOWN)
+    await to_name_of_unknown_company(person)
     await person.says("상담원")
     assert here.step_of(person) == "company_name"
     person.sees("상담원")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from storage import unanswered
-from tests.journeys.companies import UNKNOWN
-from tests.journeys.paths import Wishes, to_account, to_code, to_end_of_contact
+from tests.journeys.paths import Wishes, to_account, to_code, to_name_of_unknown_company
 from tests.journeys.records import answers_given
 from tests.journeys.test_masters import found, person_of
 from tests.journeys.test_masters_link import links
@@ -46,8 +45,7 @@ async def test_an_associate_asks_about_themselves(here: World) -> None:
 
 async def test_a_name_that_may_be_a_question_is_asked_back(here: World) -> None:
     person = await here.person()
-    await to_end_of_contact(person, Wishes("honggd1", "company", optional="no"))
-    await person.says(UNKNOWN)
+    await to_name_of_unknown_company(person)
     await person.says("승인")
     assert "company_name" not in answers_given(here, person)
     await person.says("2")
