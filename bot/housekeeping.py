@@ -42,7 +42,7 @@ SEEN_KEPT = timedelta(days=2)  # Telegram forgets an update after one day
 SENT_KEPT = timedelta(days=2)
 ASIDE_KEPT = timedelta(days=7)  # so long somebody may look at what could not be delivered
 CHECKS_KEPT = timedelta(hours=1)  # until then their sends count against the hourly limits
-DRAFTS_KEPT = DRAFT_LIFETIME + timedelta(days=1)  # usually erased before, and the person told; this is for the rest
+DRAFTS_KEPT = DRAFT_LIFETIME + timedelta(hours=1)  # usually erased before, and the person told; this is for the rest
 EVENTS_KEPT = timedelta(days=7)
 SMS_KEPT = timedelta(days=2)  # until then they count against the limits of a day
 LOG_INS_KEPT = timedelta(days=1)

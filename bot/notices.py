@@ -145,7 +145,9 @@ class Notices:
     def _reminded(self, tx: Transaction) -> tuple[list[Row], int]:
         due = reminders.due(tx, AT_ONCE)
         rows = [row for reminder in due for row in self._rows_of_reminder(tx, reminder)]
-        rows += [row for offer in masters.expire_offers(tx) for row in self._rows_of_expired(tx, offer)]
+        # An offer that has run out cannot be accepted at night either; the morning tells.
+        expired = [] if reminders.is_night(tx.now) else masters.expire_offers(tx)
+        rows += [row for offer in expired for row in self._rows_of_expired(tx, offer)]
         return outbox.add(tx, rows, lease_for=self._worker), len(due)
 
     def _rows_of_reminder(self, tx: Transaction, reminder: Reminder) -> list[NewRow]:

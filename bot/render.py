@@ -103,7 +103,7 @@ def _single(saying: Document | Call | Later, here: Chat) -> NewRow:
         case Call():
             return _row(here, "service", saying.service, dict(saying.data))
         case Later():
-            return _row(here, "tick", saying.name, dict(saying.data), due_at=saying.due)
+            return _row(saying.chat or here, "tick", saying.name, dict(saying.data), due_at=saying.due)
 
 
 def _own_file(document: Document, chat: Chat) -> NewRow:

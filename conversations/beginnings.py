@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from conversations import abandoning
 from conversations.talk import Talk
 from membership.grades import Grade
-from membership.limits import DRAFT_LIFETIME
 from membership.problems import Problem, Reading
 
 _WISHES = (
@@ -37,7 +37,7 @@ def begin_sign_up(talk: Talk, kind: str = "") -> None:
         return
     known = {"type": kind} if kind else {}
     talk.begin("sign_up", **known, **only_way(talk))
-    talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
+    abandoning.begin(talk, reminds=True)
 
 
 def begin_convert(talk: Talk) -> None:
@@ -47,7 +47,7 @@ def begin_convert(talk: Talk) -> None:
         return
     linked = {"linked": True} if talk.member else only_way(talk)
     talk.begin("convert", type="company", converts=True, **linked)
-    talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
+    abandoning.begin(talk, reminds=True)
 
 
 def only_way(talk: Talk) -> dict[str, str]:

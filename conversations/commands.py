@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from conversations import actions, helping, presenting
 from conversations.beginnings import begin_convert, begin_sign_up
@@ -15,7 +14,6 @@ from conversations.says import Note
 from conversations.state import PICKING
 from conversations.status import status_text
 from conversations.talk import Talk
-from membership.limits import DRAFT_LIFETIME
 
 FORMS = frozenset({"sign_up", "convert"})
 
@@ -236,18 +234,3 @@ def point_to_private_chat(talk: Talk) -> None:
     if is_known(talk.event.name) and named in ("", talk.around.bot_username.lower()):
         link = Html(f"https://t.me/{talk.around.bot_username}?start=signup")
         talk.says.append(Note(talk.text("group.private", link=link)))
-
-
-def abandon(talk: Talk, updated_at: datetime | None) -> None:
-    """Erases a draft that nobody has touched for a day, and says so; otherwise looks again later."""
-    due = (updated_at or talk.now) + DRAFT_LIFETIME
-    if all(frame.flow == "home" for frame in talk.state.frames):
-        talk.stays = True
-    elif talk.now < due:
-        talk.later("abandoned", due, {})
-        talk.stays = True
-    else:
-        talk.state.frames.clear()
-        talk.forget_checks()
-        talk.add("abandoned.notice")
-        talk.fresh = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import commands, guarding, marketing, presenting, reconfirming, renewing, staff, standing_in
+from conversations import abandoning, commands, guarding, marketing, presenting, reconfirming, renewing, staff, standing_in
 from conversations.catalogue import Html, language_for
 from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
@@ -112,8 +112,8 @@ class Engine:
 
     def _take_signal(self, talk: Talk, row: ConversationRow) -> None:
         """A service's answer or a tick: for the innermost step that waits for it, or too late and of no effect."""
-        if talk.event.name == "abandoned":
-            commands.abandon(talk, row.updated_at)
+        if talk.event.name == abandoning.TICK:
+            abandoning.rings(talk, row.updated_at)
             return
         if talk.event.name == standing_in.RUNS_OUT:
             standing_in.runs_out(talk)

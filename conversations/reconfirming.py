@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from conversations import actions, marketing
-from conversations.says import Note
+from conversations import actions, marketing, telling
+from conversations.events import Chat
+from conversations.says import Later, Note
 from conversations.talk import Talk
 from membership.limits import MARKETING_CONSENT_YEARS
-from storage import reminders
+from storage import members, outbox, reminders
+from storage.member_rows import Member
 
 
 def asks_again(talk: Talk) -> None:
@@ -21,6 +23,27 @@ def asks_again(talk: Talk) -> None:
     if reminders.is_night(talk.now) or talk.now < marketing.due(last.answered_at):
         marketing.ask_again_after(talk, last.answered_at)
         return
+    if _another_asks(talk, member):
+        return
     rows = actions.rows_of(talk.text, (("marketing_keep",), ("marketing_stop",)), member.id)
     talk.says.append(Note(talk.text("consents.ask_again", date=talk.date(last.answered_at)), rows=rows))
-    talk.later(marketing.ASKS_AGAIN, reminders.by_day(talk.now + timedelta(days=365 * MARKETING_CONSENT_YEARS)), {})
+    talk.later(marketing.ASKS_AGAIN, _next(talk), {})
+    _quieten_others(talk, member)
+
+
+def _another_asks(talk: Talk, member: Member) -> bool:
+    """A chat that reaches nobody leaves the question to one that does."""
+    reached = telling.reached(talk.tx, member)
+    return bool(reached) and talk.chat not in reached
+
+
+def _quieten_others(talk: Talk, member: Member) -> None:
+    """The member's other chats wait as long as this one: nobody is asked the same twice."""
+    for link in members.chats_of(talk.tx, member.id):
+        chat = Chat(link.channel, link.chat)
+        if chat != talk.chat and outbox.cancel(talk.tx, chat.channel, chat.id, "tick", marketing.ASKS_AGAIN):
+            talk.says.append(Later(marketing.ASKS_AGAIN, _next(talk), chat=chat))
+
+
+def _next(talk: Talk) -> datetime:
+    return reminders.by_day(talk.now + timedelta(days=365 * MARKETING_CONSENT_YEARS))

@@ -94,11 +94,12 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Something that comes back to this conversation as a tick when it is due."""
+    """Something that comes back as a tick when it is due, to this conversation or (with `chat`) to another one."""
 
     name: str
     due: datetime
     data: Mapping[str, Any] = field(default_factory=dict)
+    chat: Chat | None = None
 
 
 Saying = Card | Note | Document | Amend | Toast | Erase | Call | Later

@@ -39,6 +39,8 @@ MOST_REGIONS = 30
 PAGE_LIFETIME = timedelta(minutes=30)
 # Ours: what a person abandoned half-way is erased after this long.
 DRAFT_LIFETIME = timedelta(days=1)
+# Ours: after this long a sign-up that was left is reminded of, once; with the night after it still within the day.
+DRAFT_REMINDED_AFTER = timedelta(hours=3)
 # Act on Promotion of Information and Communications Network Utilization, article 50(8): asked again every two years.
 MARKETING_CONSENT_YEARS = 2
 

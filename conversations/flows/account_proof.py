@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from conversations import abandoning
 from conversations.beginnings import only_way
 from conversations.flow import Skip, Step, never
 from conversations.flows import consents, identity
 from conversations.state import Answers
 from conversations.talk import Talk
-from membership.limits import DRAFT_LIFETIME
 
 Then = Callable[[Talk], None]
 FINDERS = identity.FINDERS
@@ -48,7 +48,7 @@ def begin(talk: Talk, flow: str, **answers: Any) -> None:
     """Enters a flow about the person's own account; what is left in it for a day is erased."""
     known = {"known": True} if talk.member else {}
     talk.begin(flow, **known, **only_way(talk), **answers)
-    talk.later("abandoned", talk.now + DRAFT_LIFETIME, {})
+    abandoning.begin(talk)
 
 
 def only_check(talk: Talk) -> None:

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 
 from membership.limits import MARKETING_ASKED_BEFORE
-from storage import consents, member_edits, members, reminders
+from storage import chats, consents, member_edits, members, reminders
 from storage.consents import Consent
 from tests.conversations.chatter import Chatter, Scene
-from tests.conversations.right import chooses, signs_up
+from tests.conversations.right import PASSWORD, chooses, signs_up
 from tests.conversations.test_account_change import picks, profile
 from tests.conversations.test_account_find import member_of
 
@@ -190,3 +190,43 @@ def test_consents_are_still_evidence(scene: Scene) -> None:
     with pytest.raises(sa.exc.IntegrityError, match="evidence"):
         scene.database.write(lambda tx: tx.connection.exec_driver_sql("DELETE FROM consents")).result()
     assert last(scene, kim, "terms").answer
+
+
+def second_chat(scene: Scene, chatter: Chatter) -> Chatter:
+    """Another chat that is linked to the same account."""
+    other = scene.person(chatter.lang)
+    other.commands("start")
+    other.chooses("link")
+    other.says(chatter.login_id)
+    other.says(PASSWORD)
+    return other
+
+
+def test_of_two_chats_of_a_member_one_asks(scene: Scene) -> None:
+    kim = scene.person()
+    signs_up(kim, marketing=chooses("yes"))
+    other = second_chat(scene, kim)
+    scene.passes(days=731)
+    assert len(asked(kim) + asked(other)) == 1
+    scene.passes(days=731)
+    assert len(asked(kim) + asked(other)) == 2
+
+
+def test_of_two_chats_the_one_that_is_reached_asks(scene: Scene) -> None:
+    kim = scene.person()
+    signs_up(kim, marketing=chooses("yes"))
+    other = second_chat(scene, kim)
+    scene.database.write(lambda tx: chats.mark_unreachable(tx, "telegram", kim.id)).result()
+    scene.passes(days=731)
+    assert (asked(kim), len(asked(other))) == ([], 1)
+
+
+def test_a_chat_that_has_asked_and_is_let_go_leaves_the_next_time_to_the_other(scene: Scene) -> None:
+    kim = scene.person()
+    signs_up(kim, marketing=chooses("yes"))
+    other = second_chat(scene, kim)
+    scene.passes(days=731)
+    asker, left = (kim, other) if asked(kim) else (other, kim)
+    scene.database.write(lambda tx: chats.unlink_chat(tx, "telegram", asker.id)).result()
+    scene.passes(days=731)
+    assert len(asked(left)) == 1
