@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from playground import Playground
 
+HOST, EVERYWHERE = "127.0.0.1", ("0.0.0.0", "::")  # noqa: S104 -- read, not listened at
 MASTER_ROLE = "master"
 OUTCOMES = {
     "registered": "already a member: you become its associate",
@@ -59,7 +60,7 @@ def playground_command(port: int | None) -> None:
         set_up_logs(settings)
         with told(place_of(settings.database_url)):
             prepare(settings)
-        serve(_play(settings, settings.playground_port if port is None else port))
+        serve(_play(_with_pages(settings), settings.playground_port if port is None else port))
 
 
 def _of_playground(settings: Settings) -> Settings:
@@ -77,6 +78,40 @@ def _of_playground(settings: Settings) -> Settings:
         chat_sends_per_second=None,
         serving=replace(settings.serving, webhook_url=""),
     )
+
+
+def _with_pages(settings: Settings) -> Settings:
+    """The settings with an address for the pages that open over a chat; LISTEN chooses another."""
+    from bot.serving.listening import Serving
+
+    wanted = Serving(settings.serving.listen or f"{HOST}:0")
+    lines = wanted.problems(at_telegram=False)
+    if lines:
+        raise CannotStart(lines[0])
+    host, port = wanted.address
+    port = port or _port_of_pages()
+    serving = replace(settings.serving, listen=f"{host}:{port}")
+    return replace(settings, serving=serving, public_url=f"http://{HOST if host in EVERYWHERE else host}:{port}")
+
+
+def _port_of_pages() -> int:
+    """A free port: the one of earlier starts where it can be had, because cards in the chats lead there."""
+    path = PLAYGROUND / "pages-port"
+    kept = path.read_text("ascii").strip() if path.exists() else ""
+    port = _free(int(kept) if kept.isdigit() else 0)
+    path.write_text(f"{port}\n", "ascii")
+    return port
+
+
+def _free(wanted: int) -> int:
+    from bot.serving.server import listen
+
+    try:
+        found = listen(HOST, wanted)
+    except (OSError, OverflowError):
+        found = listen(HOST, 0)
+    with found:
+        return int(found.getsockname()[1])
 
 
 async def _play(settings: Settings, port: int) -> None:

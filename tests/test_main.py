@@ -19,8 +19,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from bot.serving.listening import Serving
+from bot.settings import Settings
 from cli.access import user_name
+from cli.playground import _with_pages
 from cli.registry import HEADER
+from cli.trouble import CannotStart
 from main import main
 from membership.passwords import Personal, check_password, verify_password
 from membership.reading.numbers import is_business_number
@@ -611,8 +615,11 @@ class TestPlayground:
         assert process.returncode == 0
         token = (folder / "var/playground/token").read_text()
         assert (folder / "var/playground/token").stat().st_mode & 0o777 == 0o600
+        pages = (folder / "var/playground/pages-port").read_text()
         with playing("--port", "0"):
             assert (folder / "var/playground/token").read_text() == token
+            # Cards in the chats lead there.
+            assert (folder / "var/playground/pages-port").read_text() == pages
             assert len(shown("members", "list")) == 1
 
     def test_a_port_that_is_taken(self) -> None:
@@ -622,6 +629,21 @@ class TestPlayground:
             printed, told = process.communicate(timeout=30)
         assert (process.returncode, printed) == (2, "")
         assert told.splitlines()[-1].startswith(f"Port {port} is taken: choose another with PLAYGROUND_PORT=")
+
+    @pytest.mark.parametrize(
+        ("listen", "address"),
+        [
+            ("127.0.0.1:8123", "http://127.0.0.1:8123"),
+            ("0.0.0.0:8123", "http://127.0.0.1:8123"),
+            ("localhost:8123", "http://localhost:8123"),
+        ],
+    )
+    def test_listen_chooses_where_its_pages_are(self, listen: str, address: str) -> None:
+        assert _with_pages(Settings(serving=Serving(listen))).public_url == address
+
+    def test_an_address_that_is_none_is_told(self) -> None:
+        with pytest.raises(CannotStart, match="LISTEN: give host:port"):
+            _with_pages(Settings(serving=Serving("8123")))
 
 
 class TestRun:
