@@ -21,9 +21,10 @@ from bot.reading import CHANNEL
 from bot.settings import Settings
 from bot.transport import transport_of
 from bot.watching import Watch
+from conversations.awaiting import reminder_notes
 from conversations.engine import Engine
 from conversations.events import Chat
-from conversations.notices import expired_notes, notices_of, reminder_notes
+from conversations.notices import expired_notes, notices_of
 from conversations.talk import Surroundings
 from gateways.identity import IdentityGateway
 from membership.passwords import hash_password, verify_password

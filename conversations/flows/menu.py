@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from conversations import beginnings, notices, reaching
+from conversations import awaiting, beginnings, reaching
 from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.flow import Option
 from conversations.flows import account_menu
@@ -142,7 +142,7 @@ def _nudge(talk: Talk) -> None:
         talk.add(f"refused.{refusal.reason}")
     else:
         company = companies.by_id(talk.tx, member.company_id)
-        talk.says += notices.nudge_notes(talk.tx, company, waiting) if company else []
+        talk.says += awaiting.nudge_notes(talk.tx, company, waiting) if company else []
         talk.add("nudge.done" if master else "nudge.stand_in", name=mask_name(stand_in.name) if stand_in else "")
 
 

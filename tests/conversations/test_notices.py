@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from conversations.notices import notices_of, nudge_notes, reminder_notes
+from conversations.awaiting import nudge_notes, reminder_notes
+from conversations.notices import notices_of
 from conversations.offering import offer_notes
 from conversations.says import Note
 from storage import approvals, chats, companies, events, masters, relations, reminders

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.render import render_notes
 from conversations.actions import declined_notes
-from conversations.notices import nudge_notes
+from conversations.awaiting import nudge_notes
 from conversations.offering import offer_notes
 from conversations.standing_in import ended_notes
 from membership.grades import Grade

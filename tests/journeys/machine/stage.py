@@ -12,8 +12,9 @@ import orjson
 import sqlalchemy as sa
 
 from bot.notices import Notices, Words
+from conversations.awaiting import reminder_notes
 from conversations.events import Chat
-from conversations.notices import expired_notes, notices_of, reminder_notes
+from conversations.notices import expired_notes, notices_of
 from storage import companies, engines, members
 from storage.database import Database, Transaction
 from storage.keyring import Keyring
