@@ -126,7 +126,12 @@ async def _begin(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Non
     await parts.delivery.start(alone=settings.database_url.startswith("sqlite"))
     stack.push_async_callback(parts.delivery.drain, STOP_SECONDS)
     await stack.enter_async_context(keeping(StepDays(database, parts.intake.watch)))
-    for work in (_announce(parts.bot), _learn(), Housekeeping(database).run(), parts.notices.run()):
+    for work in (
+        _announce(parts.bot),
+        _learn(),
+        Housekeeping(database, settings.access_log_years).run(),
+        parts.notices.run(),
+    ):
         await stack.enter_async_context(_beside(work))
 
 

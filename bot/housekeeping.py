@@ -11,8 +11,9 @@ from typing import Any, Protocol
 
 from bot.writing import written
 from conversations.engine import HOME
-from membership.limits import DRAFT_LIFETIME
+from membership.limits import ACCESS_LOG_MANY_YEARS, DRAFT_LIFETIME
 from storage import (
+    access_retention,
     company_status,
     conversations,
     daily_counts,
@@ -67,8 +68,9 @@ class Drop(Protocol):
 class Housekeeping:
     """Erases in the store what is worn out; what is long to find is looked for beside the writing."""
 
-    def __init__(self, database: Database):
+    def __init__(self, database: Database, access_log_years: int = ACCESS_LOG_MANY_YEARS):
         self._database = database
+        self._access_log_years = access_log_years
 
     async def run(self) -> None:
         """Works until it is cancelled."""
@@ -85,7 +87,8 @@ class Housekeeping:
 
     def _chores(self) -> Mapping[str, Callable[[], Awaitable[int]]]:
         return {
-            "updates": self._updates,
+            "updates": partial(self._some, lambda tx: updates.drop_old(tx, tx.now - SEEN_KEPT, AT_ONCE)),
+            "accesses": partial(self._some, lambda tx: access_retention.drop_old(tx, self._access_log_years, AT_ONCE)),
             "sent": partial(self._by_ids, _sent, outbox.drop),
             "checks": partial(self._by_ids, _checks, identity.drop),
             "drafts": self._drafts,
@@ -102,9 +105,10 @@ class Housekeeping:
             "log-ins": partial(self._write, lambda tx: log_ins.drop_old(tx, tx.now - LOG_INS_KEPT)),
         }
 
-    async def _updates(self) -> int:
+    async def _some(self, drop: Callable[[Transaction], int]) -> int:
+        """Has some at a time erased until none are left."""
         count = 0
-        while dropped := await self._write(lambda tx: updates.drop_old(tx, tx.now - SEEN_KEPT, AT_ONCE)):
+        while dropped := await self._write(drop):
             count += dropped
         return count
 

@@ -13,6 +13,7 @@ from bot.data_key import keep_key, key_bytes
 from bot.outside import Outside
 from bot.pages.address import address_problems
 from bot.serving.listening import Serving
+from membership.limits import ACCESS_LOG_LEAST_YEARS, ACCESS_LOG_MANY_YEARS, MANY_SUBJECTS
 from storage.keyring import Keyring
 
 TELEGRAM = "https://api.telegram.org"
@@ -54,6 +55,7 @@ class Settings:
     sends_per_second: float | None = TELEGRAM_SENDS_PER_SECOND
     chat_sends_per_second: float | None = None
     staff_chat: int | None = None
+    access_log_years: int = ACCESS_LOG_MANY_YEARS
     unreadable: tuple[str, ...] = ()
 
     @classmethod
@@ -67,6 +69,7 @@ class Settings:
         sends, send_lines = _sends("SENDS_PER_SECOND", values, usual)
         chat_sends, chat_send_lines = _sends("CHAT_SENDS_PER_SECOND", values, usual_a_chat)
         staff_chat, staff_lines = _chat("STAFF_CHAT_ID", values)
+        years, year_lines = _years("ACCESS_LOG_YEARS", values)
         return cls(
             token=values.get("TELEGRAM_BOT_TOKEN", ""),
             api_url=api_url,
@@ -83,7 +86,8 @@ class Settings:
             sends_per_second=sends,
             chat_sends_per_second=chat_sends,
             staff_chat=staff_chat,
-            unreadable=(*port_lines, *send_lines, *chat_send_lines, *staff_lines),
+            access_log_years=years,
+            unreadable=(*port_lines, *send_lines, *chat_send_lines, *staff_lines, *year_lines),
         )
 
     @property
@@ -171,6 +175,19 @@ def _chat(name: str, values: Mapping[str, str]) -> tuple[int | None, tuple[str, 
     if re.fullmatch(r"-?[1-9]\d{0,15}", text, re.ASCII):
         return int(text), ()
     return None, (f"{name}: give the chat's number, like -1001234567890 for a group",)
+
+
+def _years(name: str, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
+    """For how many years the access log is kept; less than law asks is refused."""
+    text = values.get(name, "")
+    if not text:
+        return ACCESS_LOG_MANY_YEARS, ()
+    if re.fullmatch(r"\d{1,2}", text, re.ASCII) and int(text) >= ACCESS_LOG_LEAST_YEARS:
+        return int(text), ()
+    return ACCESS_LOG_MANY_YEARS, (
+        f"{name}: give a number of years, {ACCESS_LOG_LEAST_YEARS} at least (law asks for"
+        f" {ACCESS_LOG_MANY_YEARS} where there are {MANY_SUBJECTS:,} members or more)",
+    )
 
 
 def _postgresql(url: str) -> str:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from conversations import abandoning, commands, guarding, marketing, presenting, reconfirming, renewing, staff, standing_in
+from conversations import (
+    abandoning,
+    commands,
+    guarding,
+    marketing,
+    presenting,
+    reconfirming,
+    renewing,
+    staff,
+    standing_in,
+)
 from conversations.catalogue import Html, language_for
 from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind

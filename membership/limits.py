@@ -86,3 +86,10 @@ COMPANY_CHECKS_PER_NUMBER_A_DAY = 10
 ADDRESS_SEARCHES_PER_CHAT_A_DAY = 60
 # Ours: after this long without a service's answer the conversation goes on without it.
 SERVICE_PATIENCE = timedelta(seconds=10)
+
+# PIPC Notice 2026-9, article 8(1): the log of who looked at whose data is kept for a year at least, for two where there
+# are 50,000 data subjects or more; article 5(3): the giving and changing of access rights for three.
+ACCESS_LOG_LEAST_YEARS = 1
+ACCESS_LOG_MANY_YEARS = 2
+MANY_SUBJECTS = 50_000
+RIGHTS_KEPT_YEARS = 3

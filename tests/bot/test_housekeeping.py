@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from bot.housekeeping import Housekeeping
 from conversations.engine import HOME
-from storage import conversations, events, identity, outbox, updates
+from storage import access, conversations, events, identity, outbox, updates
 from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.outbox import NewRow
-from storage.schema import identity_checks, seen_updates, store_events
+from storage.schema import access_log, identity_checks, seen_updates, store_events
 from storage.schema import outbox as outbox_table
 from storage.transaction import Transaction
 from tests.conftest import Clock
@@ -122,3 +122,16 @@ async def test_a_chore_that_fails_keeps_no_other_from_being_done(
     clock.forward(days=3)
     assert (await Housekeeping(database).once())["checks"] == 1
     assert "updates were not erased" in caplog.text
+
+
+async def test_the_access_log_is_kept_for_the_years_that_are_set(database: Database, clock: Clock) -> None:
+    for number in range(5):
+        await write(database, partial(_look, number=number))
+    clock.forward(days=370)
+    assert (await Housekeeping(database, access_log_years=2).once())["accesses"] == 0
+    assert (await Housekeeping(database, access_log_years=1).once())["accesses"] == 5
+    assert count(database, access_log) == 0
+
+
+def _look(tx: Transaction, number: int) -> None:
+    access.log(tx, actor_kind="staff", actor="lee", action=f"look {number}", channel="terminal")

@@ -217,3 +217,16 @@ def test_a_key_of_the_stores_own_form_is_taken_as_it_is(tmp_path: Path) -> None:
     assert settings_of(tmp_path, DATA_KEY=key).keyring().open(sealed, "x") == b"data"
     made, _ = settings_of(tmp_path, DATA_KEY="").with_data_key(tmp_path)
     assert made.keyring().prefix == Keyring.from_text(made.data_key).prefix
+
+
+@pytest.mark.parametrize(("years", "kept"), [("", 2), ("1", 1), ("10", 10)])
+def test_the_access_log_is_kept_for_two_years_or_as_long_as_is_set(tmp_path: Path, years: str, kept: int) -> None:
+    settings = Settings.load(tmp_path, {"ACCESS_LOG_YEARS": years})
+    assert (settings.access_log_years, settings.unreadable) == (kept, ())
+
+
+@pytest.mark.parametrize("years", ["0", "-1", "half", "1.5", "１"])
+def test_less_than_law_asks_is_refused(tmp_path: Path, years: str) -> None:
+    settings = Settings.load(tmp_path, {"ACCESS_LOG_YEARS": years})
+    (line,) = settings.unreadable
+    assert line.startswith("ACCESS_LOG_YEARS: give a number of years, 1 at least")
