@@ -8,7 +8,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.pauses import Pauses
-from bot.transport import seconds_of
+from bot.results import seconds_of
 from membership.problems import Problem
 
 # Whoever polls waits for the slowest of a batch: a file may hold everybody up for no longer.

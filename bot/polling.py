@@ -13,7 +13,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot import metrics
 from bot.pauses import Pauses, wait_for
 from bot.plain import plain_event
-from bot.transport import seconds_of, transport_of
+from bot.results import seconds_of
+from bot.transport import transport_of
 from conversations.events import Event
 from storage.database import StoreUnavailable
 

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from datetime import timedelta
 from functools import lru_cache
-from http import HTTPStatus
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 from telegram import Bot
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-    TimedOut,
-)
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.results import parsed, result_of
 from bot.settings import Settings
 from bot.wire import Wire, WireError
 
@@ -37,19 +23,7 @@ FILE_SECONDS = 120.0
 CONNECTIONS = 300  # more than calls that delivery makes at once
 KEEP_ALIVE_SECONDS = 60.0
 
-# python-telegram-bot's opt-in to times as timedelta; without it every RetryAfter warns of a deprecation.
-os.environ.setdefault("PTB_TIMEDELTA", "true")
-
 _UPLOADS = b'{"upload":'
-_ERRORS: Mapping[int, type[TelegramError]] = MappingProxyType(
-    {
-        HTTPStatus.BAD_REQUEST: BadRequest,
-        HTTPStatus.UNAUTHORIZED: InvalidToken,
-        HTTPStatus.FORBIDDEN: Forbidden,
-        HTTPStatus.NOT_FOUND: InvalidToken,
-        HTTPStatus.CONFLICT: Conflict,
-    }
-)
 
 
 class Transport:
@@ -193,13 +167,7 @@ class Request(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Reads an answer, never logging it as it may hold what people wrote; raises NetworkError: tried again."""
-        try:
-            answer = orjson.loads(payload)
-        except orjson.JSONDecodeError:
-            answer = None
-        if not isinstance(answer, dict):
-            raise NetworkError(f"an answer of {len(payload)} bytes that is not a JSON object")
-        return answer
+        return parsed(payload)
 
 
 def make_transport(settings: Settings) -> Transport:
@@ -224,34 +192,6 @@ def transport_of(bot: Bot) -> Transport:
     if not isinstance(bot.request, Request):
         raise TypeError("this bot was not made by make_bot")
     return bot.request.transport
-
-
-def result_of(status: int, answer: bytes) -> Any:
-    """The `result` of a Bot API answer; raises the error that python-telegram-bot would (Bot API, Making requests)."""
-    try:
-        told = Request.parse_json_payload(answer)
-    except NetworkError as error:
-        # Not the Bot API speaking but something before it, whatever the status says: python-telegram-bot
-        # would call a proxy's 404 page a wrong token.
-        raise NetworkError(f"HTTP {status}: {error.message}") from None
-    if 200 <= status <= 299 and "result" in told:
-        return told["result"]
-    raise _error(status, told)
-
-
-def seconds_of(error: RetryAfter) -> float:
-    """How long Telegram asks to wait, in seconds."""
-    after = error.retry_after
-    return after.total_seconds() if isinstance(after, timedelta) else float(after)
-
-
-def _error(status: int, told: Mapping[str, Any]) -> TelegramError:
-    parameters = told.get("parameters") or {}
-    if parameters.get("migrate_to_chat_id"):
-        return ChatMigrated(parameters["migrate_to_chat_id"])
-    if parameters.get("retry_after"):
-        return RetryAfter(parameters["retry_after"])
-    return _ERRORS.get(status, NetworkError)(told.get("description") or f"HTTP {status}")
 
 
 @lru_cache

@@ -6,7 +6,7 @@ from typing import Literal
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
 
-from bot.transport import seconds_of
+from bot.results import seconds_of
 
 # The call's aim is reached already, or can no longer be: repeated edits and deletions after a crash end here.
 _HARMLESS = (

@@ -17,10 +17,11 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 from bot import metrics
 from bot.pauses import Pauses, wait_for
 from bot.polling import ALLOWED_UPDATES, HandleBatch, Incoming, incoming_of, store_is_away
+from bot.results import seconds_of
 from bot.serving.door import Refused, admitted
 from bot.serving.lanes import Behind, Lanes
 from bot.serving.listening import Serving
-from bot.transport import seconds_of, transport_of
+from bot.transport import transport_of
 
 # Telegram's most (Bot API, setWebhook): updates that wait together share a commit.
 MAX_CONNECTIONS = 100

@@ -18,8 +18,9 @@ from telegram.error import (
 )
 from telegram.request import HTTPXRequest
 
+from bot.results import seconds_of
 from bot.settings import Settings
-from bot.transport import Transport, make_bot, make_transport, seconds_of, transport_of
+from bot.transport import Transport, make_bot, make_transport, transport_of
 from tests.bot.stand_in import TOKEN, Answer, StandIn, gives, hangs_up, refuses, says, standing_in, waits
 
 ME = {"id": 1, "is_bot": True, "first_name": "KOTRA", "username": "kotra_bot"}
