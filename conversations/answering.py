@@ -181,7 +181,7 @@ def accept(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
     if step.consent:
         talk.frame.stamps[step.consent] = stamp(talk.tx, step.consent, talk.language, value == "yes", talk.now)
     if flow.counted and step.name != "review":
-        talk.add("answer.understood", label=presenting.label(talk, step), value=presenting.shown(talk, step, value))
+        talk.reads_back(presenting.label(talk, step), presenting.shown(talk, step, value))
     talk.frame.leave(step.name)
     if step.then:
         step.then(talk, value)

@@ -21,9 +21,10 @@ from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
 from conversations.flow import Flow, Step
 from conversations.flows import FLOWS
+from conversations.pages.turning import Page
 from conversations.pages.view import View
 from conversations.says import Note, Saying
-from conversations.state import UNSAID, Frame, State
+from conversations.state import FIELDS, UNSAID, Frame, State
 from conversations.taking import TAKES
 from conversations.talk import Surroundings, Talk
 from storage.conversations import ConversationRow
@@ -67,10 +68,22 @@ class Engine:
             return Turn(talk.says, None)
         self._settle(talk)
         before = Before.of(talk, row.step or "")
-        self._take(talk, row)
-        turn = self._finish(talk, row)
+        if event.kind is Kind.PAGE:
+            turn = self._turn_page(talk, row)
+        else:
+            self._take(talk, row)
+            turn = self._finish(talk, row)
         now = turn.row or row
         return replace(turn, course=course_of(talk, before, (now.flow or "", now.step or "")))
+
+    def _turn_page(self, talk: Talk, row: ConversationRow) -> Turn:
+        """A page is opened, looked at or left, which changes nothing; or it gives answers, and the chat goes on."""
+        page = Page(talk, self.flows)
+        page.take()
+        if not talk.stays:
+            self._run_to_open_step(talk)
+        page.listen()
+        return replace(self._finish(talk, row), view=page.view())
 
     def asks_secret(self, row: ConversationRow) -> bool:
         """Whether a conversation may wait for a secret, which must not stay in the chat whatever becomes of it.
@@ -95,6 +108,7 @@ class Engine:
         if older:
             frame.answers = flow.upgrade(frame.version, frame.answers)
             frame.doubt = None
+            frame.notes.pop(FIELDS, None)
         frame.version = flow.version
         frame.trail = [name for name in frame.trail if flow.has(name)]
         if frame.at and not flow.has(frame.at):
@@ -158,7 +172,8 @@ class Engine:
             return Turn(talk.says, replace(row, state=talk.state.to_bytes()) if talk.beneath else None)
         self._run_to_open_step(talk)
         flow, step = self._current(talk)
-        talk.frame.at = step.name
+        if talk.frame.at != step.name:
+            talk.frame.take_up(step.name)
         talk.frame.trail = flow.way_back(talk.frame.trail, talk.answers)
         self._speak(talk, flow, step, row)
         turn = row.turn if talk.redraws else row.turn + 1
@@ -190,7 +205,11 @@ class Engine:
         return flow.open_step(talk.answers) is None
 
     def _speak(self, talk: Talk, flow: Flow, step: Step, row: ConversationRow) -> None:
-        edits = not talk.fresh and row.card is not None and talk.event.kind in (Kind.PRESS, Kind.ANSWER, Kind.TICK)
+        edits = (
+            not talk.fresh
+            and row.card is not None
+            and talk.event.kind in (Kind.PRESS, Kind.ANSWER, Kind.TICK, Kind.PAGE)
+        )
         talk.lead = [*_said_before(talk), *talk.lead]
         if talk.state.keyboard:
             talk.says.append(Note(_leading(talk), closes_keyboard=True))

@@ -17,10 +17,11 @@ CORPORATE = "company_corporate_number"  # the step whose answer has the shape of
 
 def holds_resident_number(event: Event, step: Step) -> bool:
     """Whether a resident registration number stands anywhere in a message (PIPA, article 24-2)."""
-    return any(_is_one(words, step) for words in event.everything)
+    return any(is_resident_number(words, step) for words in event.everything)
 
 
-def _is_one(words: str, step: Step) -> bool:
+def is_resident_number(words: str, step: Step) -> bool:
+    """Whether these words, given as the answer to a step, hold one."""
     if step.name == CORPORATE and len(digits := digits_only(plain_digits(words))) == CORPORATE_DIGITS:
         return is_resident_number_in_corporate_field(digits)
     return contains_resident_number(words)

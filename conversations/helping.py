@@ -22,6 +22,7 @@ def fail(talk: Talk, step: Step, problem: Problem, asked: Frame | None = None) -
 
     A failure of the frame that was `asked` (else the present one) is none of the frame's that it was left for.
     """
+    talk.failed = True
     talk.lead.extend(problem_lines(talk, problem))
     if asked is not None and asked is not talk.frame:
         return

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from conversations.catalogue import Html
 from conversations.flow import Flow, Option, Step
+from conversations.pages.runs import is_shown, run_of
+from conversations.pages.view import FORM, PASSWORD
 from conversations.says import Button, Card, Rows
 from conversations.talk import Talk
 
@@ -71,13 +73,15 @@ def card(talk: Talk, flow: Flow, step: Step, turn: int, *, edit: bool) -> Card:
     if step.contact and not talk.frame.doubt:
         words = tuple(talk.text.plain(f"nav.{name}") for name in ("back", "help", "cancel"))
         return Card(text=text, contact=talk.text.plain(f"step.{step.name}.share"), words=words)
-    return Card(text=text, rows=_choice_rows(talk, step, turn) + _ways_around(talk, step, turn), edit=edit)
+    rows = _page_rows(talk, flow, step) + _choice_rows(talk, step, turn) + _ways_around(talk, step, turn)
+    return Card(text=text, rows=rows, edit=edit)
 
 
 def _words(talk: Talk, flow: Flow, step: Step) -> Html:
     # The question first: looking up what it shows may have something to say above it.
     asked = question(talk, step)
-    parts = ["\n".join(talk.lead), "\n".join(filter(None, (_heading(talk, flow, step), asked)))]
+    secret = talk.text(f"secret.{'on_page' if talk.around.pages else 'in_chat'}") if step.secret else ""
+    parts = ["\n".join(talk.lead), "\n".join(filter(None, (_heading(talk, flow, step), asked, secret)))]
     if step.key in talk.answers and talk.answers[step.key] is not None and not talk.frame.doubt and flow.counted:
         parts.append(talk.text("answer.present", value=shown(talk, step, talk.answers[step.key])))
     return Html("\n\n".join(part for part in parts if part))
@@ -103,8 +107,29 @@ def question(talk: Talk, step: Step) -> Html:
 def _choice_rows(talk: Talk, step: Step, turn: int) -> Rows:
     buttons = [Button(f"{n}. {o.label}", token(turn, o.code)) for n, o in enumerate(options_of(talk, step), 1)]
     page = step.page(talk) if step.page and not talk.frame.doubt else ""
-    opening: Rows = ((Button(talk.text.plain(f"step.{step.name}.page"), url=page),),) if page else ()
+    opening: Rows = ((_opening(talk, talk.text.plain(f"step.{step.name}.page"), page),),) if page else ()
     return opening + side_by_side(buttons)
+
+
+def _opening(talk: Talk, words: str, page: str) -> Button:
+    """What opens a page; one of our own stays inside the messenger, which tells us there who has opened it."""
+    is_ours = talk.around.pages is not None and page == talk.around.pages("identity")
+    return Button(words, web_app=page) if is_ours else Button(words, url=page)
+
+
+def _page_rows(talk: Talk, flow: Flow, step: Step) -> Rows:
+    """What opens the same question on a page: a secret, or several questions at once."""
+    if talk.around.pages is None or talk.frame.doubt:
+        return ()
+    scope = PASSWORD if step.secret else FORM
+    if scope == FORM and not _is_worth_a_form(talk, flow, step):
+        return ()
+    return ((Button(talk.text.plain(f"pages.open_{scope}"), web_app=talk.around.pages(scope)),),)
+
+
+def _is_worth_a_form(talk: Talk, flow: Flow, step: Step) -> bool:
+    run = run_of(flow, step, talk.answers, FORM) if flow.form else []
+    return sum(is_shown(each, talk.answers) for each in run) > 1
 
 
 def side_by_side(buttons: Sequence[Button]) -> Rows:

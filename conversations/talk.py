@@ -63,7 +63,7 @@ class Talk:
 
     `fresh`: the next card is a new message. `stays`: there is nothing to ask anew. `redraws`: the present card is only
     drawn anew, with the same buttons. `beneath`: something was kept in a flow under the present one. `finished`: frames
-    that came to their end.
+    that came to their end. `read_back`: what of `lead` only reads an answer back. `failed`: an answer was not taken.
     """
 
     def __init__(self, tx: Transaction, event: Event, state: State, language: str, around: Surroundings) -> None:
@@ -79,6 +79,8 @@ class Talk:
         self.redraws = False
         self.beneath = False
         self.finished: list[Frame] = []
+        self.read_back: list[Html] = []
+        self.failed = False
         self._member: Member | None = None
         self._looked_up = False
 
@@ -131,6 +133,11 @@ class Talk:
     def add(self, key: str, /, **values: Any) -> None:
         """Adds a line above the next question."""
         self.lead.append(self.text(key, **values))
+
+    def reads_back(self, label: str, value: str) -> None:
+        """Adds what was understood of an answer."""
+        self.read_back.append(self.text("answer.understood", label=label, value=value))
+        self.lead.append(self.read_back[-1])
 
     def note(self, text: Html) -> None:
         """Sends a message of its own before the question is asked again."""

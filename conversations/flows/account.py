@@ -87,6 +87,7 @@ LOGIN_ID = Step(
     then=_forget_suggestions,
     clears=("password", "password_again"),
     reviewed=True,
+    autofill="username",
 )
 PASSWORD = Step(
     name="password",
@@ -95,6 +96,8 @@ PASSWORD = Step(
     clears=("password_again",),
     reviewed=True,
     other_way=lambda talk: "failures.password",
+    after=("login_id",),
+    autofill="new-password",
 )
-PASSWORD_AGAIN = Step(name="password_again", reads=_reads_password_again, secret=True)
+PASSWORD_AGAIN = Step(name="password_again", reads=_reads_password_again, secret=True, autofill="new-password")
 ACCOUNT = (LOGIN_ID, PASSWORD, PASSWORD_AGAIN)

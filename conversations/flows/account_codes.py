@@ -56,6 +56,10 @@ class SmsCode:
             answers={SMS: self._sent},
             ticks={COUNTDOWN: self._count_down},
             other_way=lambda talk: "failures.sms",
+            alone=True,
+            waits=lambda talk: self._state(talk).get("variant") == "sending",
+            input="numeric",
+            autofill="one-time-code",
         )
 
     def _whom(self, talk: Talk) -> list[str | None]:

@@ -33,8 +33,15 @@ def new_password_steps(whose: Whose) -> tuple[Step, Step]:
         return Reading(talk.prepared("hash_password", text))
 
     return (
-        Step(name="new_password", reads=reads, secret=True, clears=("new_password_again",), other_way=_other_way),
-        Step(name="new_password_again", reads=_reads_again, secret=True),
+        Step(
+            name="new_password",
+            reads=reads,
+            secret=True,
+            clears=("new_password_again",),
+            other_way=_other_way,
+            autofill="new-password",
+        ),
+        Step(name="new_password_again", reads=_reads_again, secret=True, autofill="new-password"),
     )
 
 
@@ -68,6 +75,7 @@ def own_password_step(skip_when: Skip = never) -> Step:
         secret=True,
         skip_when=skip_when,
         other_way=lambda talk: "failures.own_password",
+        autofill="current-password",
     )
 
 

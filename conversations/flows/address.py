@@ -42,8 +42,16 @@ def address_steps(
         other_way=lambda talk: "failures.address",
         clears=(prefix + "postcode", prefix + "address_detail", prefix + "address_en"),
         reviewed=True,
+        waits=search.is_waiting,
+        input="text",
     )
-    postcode = Step(name=prefix + "postcode", skip_when=skip_when, reads=lambda text, talk: read_postcode(text))
+    postcode = Step(
+        name=prefix + "postcode",
+        skip_when=skip_when,
+        reads=lambda text, talk: read_postcode(text),
+        after=(address.key,),
+        input="numeric",
+    )
     return address, postcode, _detail(prefix, skip_when)
 
 
@@ -56,6 +64,8 @@ def _detail(prefix: str, skip_when: Skip) -> Step:
         shows=lambda talk, value: value or talk.text.plain("step.address_detail.options.none"),
         reads=lambda text, talk: read_address_detail(text),
         open=True,
+        after=(prefix + "address_base",),
+        input="text",
     )
 
 

@@ -73,4 +73,5 @@ CERTIFICATE = Step(
     shows=_shows,
     other_way=lambda talk: "failures.certificate",
     reviewed=True,
+    alone=True,
 )

@@ -108,6 +108,7 @@ COMPANY: tuple[Step, ...] = (
         then=look_up,
         reviewed=True,
         other_way=lambda talk: "failures.company_number",
+        input="numeric",
     ),
     STANDING,
     Step(
@@ -117,6 +118,7 @@ COMPANY: tuple[Step, ...] = (
         reads=_reads_confirmation,
         press=_confirm_way,
         asks=_shown_company,
+        alone=True,
     ),
     Step(
         name="company_name",
@@ -124,6 +126,7 @@ COMPANY: tuple[Step, ...] = (
         reads=lambda text, talk: read_company_name(text, FIELDS["name"].longest),
         open=True,
         reviewed=True,
+        autofill="organization",
     ),
     Step(
         name="company_representative",
@@ -138,6 +141,7 @@ COMPANY: tuple[Step, ...] = (
         skip_when=_already_known,
         reads=telephone_reads(),
         telephone=True,
+        input="tel",
         shows=show_number,
         reviewed=True,
     ),

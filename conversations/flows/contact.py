@@ -44,7 +44,7 @@ def _takes_verified(talk: Talk, code: str) -> str:
 
 def _keep_mobile(talk: Talk, mobile: str) -> None:
     talk.answers["mobile"] = mobile
-    talk.add("answer.understood", label=talk.text("step.mobile.label"), value=show_phone(mobile))
+    talk.reads_back(talk.text.plain("step.mobile.label"), show_phone(mobile))
 
 
 def _also_mobile(talk: Talk, value: str) -> None:
@@ -66,7 +66,15 @@ def _same_mobile(talk: Talk) -> Sequence[Option]:
 def email_step(name: str, **more: Any) -> Step:
     """A step that asks an e-mail address; a local part alone is completed by a button with a common domain."""
     email = _Email(name)
-    return Step(name=name, options=email.options, chooses=email.chooses, reads=email.reads, **more)
+    return Step(
+        name=name,
+        options=email.options,
+        chooses=email.chooses,
+        reads=email.reads,
+        input="email",
+        autofill="email",
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +147,7 @@ CONTACT = (
         chooses=_takes_verified,
         reads=telephone_reads(),
         telephone=True,
+        input="tel",
         shows=show_number,
         then=_also_mobile,
         reviewed=True,
@@ -152,6 +161,7 @@ CONTACT = (
         chooses=lambda talk, code: talk.answers["phone"],
         reads=lambda text, talk: read_mobile(text),
         telephone=True,
+        input="tel",
         shows=show_number,
         reviewed=True,
     ),

@@ -25,4 +25,5 @@ CONVERT: Flow = Flow(
     ),
     finders=identity.FINDERS,
     finishes=submit_conversion,
+    form=True,
 )

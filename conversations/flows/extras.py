@@ -132,6 +132,7 @@ EXTRAS = Step(
     asks=_which_extras,
     then=_drop_skipped,
     reviewed=True,
+    alone=True,
 )
 MEMBER_EXTRAS = (
     _member(
@@ -139,10 +140,11 @@ MEMBER_EXTRAS = (
         lambda text, talk: read_name_en(text),
         options=_suggested_name,
         chooses=lambda talk, code: suggest_name_en(talk.answers["name"]),
+        input="text",
     ),
     _member("department", open=True),
-    _member("position", open=True),
-    _member("fax", _number(read_fax), shows=show_number),
+    _member("position", open=True, autofill="organization-title"),
+    _member("fax", _number(read_fax), shows=show_number, input="tel"),
     _member("products", _reads_products, shows=_show_products, open=True),
     _member(
         regions.NAME,
@@ -151,13 +153,17 @@ MEMBER_EXTRAS = (
         press=regions.press,
         chooses=regions.chooses,
         shows=regions.shows,
+        input="text",
     ),
 )
 COMPANY_EXTRAS = (
     _company("name_en", lambda text, talk: read_name_en(text)),
     _company("representative_en", lambda text, talk: read_name_en(text)),
     _company(
-        "corporate_number", _number(read_corporate_number), shows=lambda talk, value: show_corporate_number(value)
+        "corporate_number",
+        _number(read_corporate_number),
+        shows=lambda talk, value: show_corporate_number(value),
+        input="numeric",
     ),
     _company("trade_licence", open=True),
     _company("business_type", open=True),
@@ -169,7 +175,7 @@ COMPANY_EXTRAS = (
     _company_choice("foreign_invested"),
     _company("main_product", open=True),
     _company_choice("trade_role"),
-    _company("fax", _number(read_fax), shows=show_number),
+    _company("fax", _number(read_fax), shows=show_number, input="tel"),
     email_step("company_email", optional=True, block="extras", skip_when=_no_company_extras, reviewed=True),
-    _company("homepage", lambda text, talk: read_homepage(text)),
+    _company("homepage", lambda text, talk: read_homepage(text), input="url"),
 )

@@ -82,7 +82,13 @@ LINK = Flow(
     version=1,
     steps=(
         Step(name="account", reads=_reads_account),
-        Step(name="account_password", reads=_reads_password, secret=True, other_way=lambda talk: "failures.log_in"),
+        Step(
+            name="account_password",
+            reads=_reads_password,
+            secret=True,
+            other_way=lambda talk: "failures.log_in",
+            autofill="current-password",
+        ),
     ),
     finishes=_link,
 )

@@ -243,7 +243,11 @@ COLLEAGUES = Flow(
 HAND_OVER = Flow(
     name="hand_over",
     version=1,
-    steps=(Step(name="hand_over_password", reads=_reads_own_password, secret=True, asks=_named),),
+    steps=(
+        Step(
+            name="hand_over_password", reads=_reads_own_password, secret=True, asks=_named, autofill="current-password"
+        ),
+    ),
     finishes=_offer,
     counted=False,
 )

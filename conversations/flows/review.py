@@ -20,7 +20,7 @@ from membership.reading.words import read_yes_no
 def review(steps_of: Callable[[], Sequence[Step]]) -> Step:
     """The last step of a flow: lists its answers, lets one be changed, and submits."""
     it = _Review(steps_of)
-    return Step(name="review", options=it.options, reads=it.reads, press=it.press, asks=it.asks)
+    return Step(name="review", options=it.options, reads=it.reads, press=it.press, asks=it.asks, alone=True)
 
 
 @dataclass(frozen=True, slots=True)

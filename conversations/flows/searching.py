@@ -52,6 +52,10 @@ class Search:
         """Whether there is a search here, and it has not failed at this step."""
         return SERVICE in talk.around.services and not self._note(talk).get(BY_HAND)
 
+    def is_waiting(self, talk: Talk) -> bool:
+        """Whether an address is being searched for."""
+        return bool(self._note(talk).get("waits"))
+
     def begin(self, talk: Talk, text: str) -> bool:
         """Has an address searched for by what was typed; False where it was searched for too often today.
 

@@ -48,4 +48,5 @@ SIGN_UP: Flow = Flow(
     ),
     finders={**identity.FINDERS, **contact.FINDERS},
     finishes=submit_sign_up,
+    form=True,
 )

@@ -179,6 +179,8 @@ STANDING = Step(
     then=lambda talk, value: _without_a_trace(talk, value) if value == UNASKED else None,
     answers={standing.STATUS: _state_answered},
     ticks={standing.STATUS_LATE: _state_late},
+    alone=True,
+    waits=lambda talk: TOLD not in talk.answers,
 )
 INSTANT_CHECK = (
     Step(
@@ -190,6 +192,7 @@ INSTANT_CHECK = (
         then=lambda talk, value: standing.check(talk),
         clears=(CHECKED,),
         reviewed=True,
+        input="numeric",
     ),
     Step(
         name=CHECKED,
@@ -201,5 +204,7 @@ INSTANT_CHECK = (
         then=_without_a_trace,
         answers={standing.CHECK: _check_answered},
         ticks={standing.CHECK_LATE: _check_late},
+        alone=True,
+        waits=lambda talk: talk.frame.notes.get(CHECKED) != _SAID,
     ),
 )

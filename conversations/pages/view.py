@@ -31,7 +31,8 @@ class Field:
 
     kind: "text", "choice", "secret", or "note", which takes no answer. `options`: the choices, also beside a text.
     question, problem: HTML of Telegram's tags. `value`: the answer in words, of a choice its code, never a secret.
-    doubt: what has to be settled before the answer counts. `inputmode`, `autocomplete`: HTML's attributes.
+    help: HTML, for who asks for more. doubt: what has to be settled before the answer counts.
+    inputmode, autocomplete: HTML's attributes.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Field:
     value: str = ""
     answered: bool = False
     optional: bool = False
+    help: str = ""
     problem: str = ""
     doubt: Asking | None = None
     inputmode: str = ""
@@ -52,12 +54,13 @@ class Field:
 class View:
     """A page as it is to be shown now.
 
-    number, total: which question of how many the page is at. `notes`: HTML lines to be read first.
+    flow: what it is of. number, total: which question of how many the page is at. `notes`: HTML, to be read first.
     waiting: an outside service is being asked, so that the view is worth another look soon.
     over: there is nothing to be answered here any more; `ending` is HTML and says why, and what to do now.
     """
 
     language: str
+    flow: str = ""
     title: str = ""
     number: int = 0
     total: int = 0

@@ -21,6 +21,7 @@ from conversations.engine import Engine
 from conversations.events import Attachment, Chat, Event, Kind
 from conversations.flow import Flow
 from conversations.flows import FLOWS
+from conversations.pages import View
 from conversations.state import Frame, State
 from conversations.talk import SMS, Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
@@ -58,6 +59,7 @@ class Scene:
     code: str = "482915"
     fails: dict[str, str] = field(default_factory=dict)
     holds: bool = False
+    pages: Callable[[str], str] | None = None
     offices: frozenset[str] = frozenset()
     sends_sms: bool = True
     standings: dict[str, Standing] = field(default_factory=dict)
@@ -92,14 +94,20 @@ class Scene:
     def turns(self) -> Turns:
         """The assistant, new for every turn: it may have been restarted."""
         page = "https://identity.example/check/{}".format
-        around = Surroundings(
-            self.offers, "kotra_bot", page, services=self.offices | ({SMS} if self.sends_sms else frozenset())
-        )
+        services = self.offices | ({SMS} if self.sends_sms else frozenset())
+        around = Surroundings(self.offers, "kotra_bot", page, services=services, pages=self.pages)
         return Turns(Engine(around, self.flows), "bot", "worker")
 
     def take(self, number: int, event: Event) -> None:
         """An update arrives; what it leads to is delivered, unless `holds`."""
         self._run(lambda tx, event: self.turns.take_update(tx, number, event), event)
+
+    def turn_page(self, event: Event) -> View:
+        """A page of ours is opened, answered, looked at or left; gives what it shows then."""
+        turns = self.turns
+        self._run(turns._converse, event)
+        assert turns.view is not None
+        return turns.view
 
     def next_update(self) -> int:
         """The number of the next update."""
@@ -285,6 +293,26 @@ class Chatter:
         number = self.scene.next_update()
         pressed = self.card["message_id"] if message_id is None else message_id
         return self._does(kind=Kind.PRESS, press=data, message_id=pressed, data={"query_id": f"q{number}"})
+
+    def opens(self, scope: str = "form", **data: Any) -> View:
+        """Opens a page of ours."""
+        return self._turns_page("open", scope, data)
+
+    def looks(self, scope: str = "form", **data: Any) -> View:
+        """Has a page that is open shown anew."""
+        return self._turns_page("view", scope, data)
+
+    def fills(self, answers: Mapping[str, str], *, done: bool = False, scope: str = "form", **data: Any) -> View:
+        """Gives answers on a page."""
+        return self._turns_page("answers", scope, {"answers": dict(answers), "done": done, **data})
+
+    def leaves_page(self, scope: str = "form", **data: Any) -> View:
+        """Closes a page."""
+        return self._turns_page("leave", scope, data)
+
+    def _turns_page(self, name: str, scope: str, data: JSON) -> View:
+        self.acts += 1
+        return self.scene.turn_page(self.event(kind=Kind.PAGE, name=name, data={"scope": scope, **data}))
 
     def sends_file(
         self,

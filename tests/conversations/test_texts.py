@@ -22,6 +22,8 @@ from conversations.documents import KINDS, LONGEST_MESSAGE, VERSIONS, document, 
 from conversations.flow import Step
 from conversations.flows import FLOWS, searching
 from conversations.flows.certificate import LARGEST_FILE
+from conversations.pages.turning import WORDS
+from conversations.pages.view import FORM, PASSWORD
 from conversations.questions.intents import Intent
 from conversations.words import COULD_BE_AN_ANSWER, NAVIGATION, navigation
 from membership import limits
@@ -43,10 +45,11 @@ PLAIN = re.compile(
     r"nav\..+|bot\..+|picking\..+|press\..+|page\.looking|certificate\..+|answer\.(skipped|set|right|date)"
     r"|command\.(?!unknown).+|doubt\.(suggested|as_given|yes|again|meant|noted)|ask\.is\..+"
     r"|ask\.(neither|meant)|step\.\w+\.(label|share|page|options\..+)"
+    r"|pages\.(open_.+|form|password|words\..+)"
 )
 BUTTON = (
     r"ask\.is\..+|ask\.(neither|meant)|nav\..+|picking\..+|doubt\.(suggested|as_given|yes|again|meant)"
-    r"|step\.\w+\.(label|share|page|options\..+)"
+    r"|step\.\w+\.(label|share|page|options\..+)|pages\.open_.+"
 )
 LIMITS = (  # characters
     (r".+", 4096),  # Bot API, sendMessage
@@ -186,7 +189,7 @@ def step_says(key: str) -> bool:
     """Whether a step says the text of this key: one it needs, its help, a variant or choice that the code names."""
     _, name, *parts = key.split(".")
     named = parts[-1].removeprefix("ask_") in literals("conversations", "membership")
-    sometimes = parts == ["help"] or (named and parts[0] not in ("ask", "label", "share", "page"))
+    sometimes = parts in (["help"], ["on_page"]) or (named and parts[0] not in ("ask", "label", "share", "page"))
     return name in STEPS and (sometimes or key in set(step_keys(STEPS[name])))
 
 
@@ -223,6 +226,9 @@ def composed_keys() -> set[str]:
         *(f"staff.reasons.{reason}" for reason in staff.REASONS),
         *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),
         *(f"higher.{grade}" for grade in Grade if grade is not Grade.MASTER),
+        *(f"pages.{what}{scope}" for scope in (FORM, PASSWORD) for what in ("", "open_", "no_")),
+        *(f"pages.words.{word}" for word in WORDS),
+        *(f"secret.{where}" for where in ("in_chat", "on_page")),
         *(f"ask.next_grade.{grade}" for grade in Grade if grade is not Grade.MASTER),
         *(f"ask.who_is.{grade}" for grade in Grade),
         *(f"ask.is.{intent}" for intent in Intent if intent is not Intent.OUT_OF_SCOPE),

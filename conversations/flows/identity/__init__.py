@@ -10,6 +10,8 @@ from conversations.flows.identity.person import GROUP, PERSON, finds
 
 __all__ = ["FINDERS", "IDENTITY", "ask_again", "linked"]
 
-METHOD = Step(name="method", options=methods, reads=reads_method, skip_when=linked, then=begin, reviewed=True)
+METHOD = Step(
+    name="method", options=methods, reads=reads_method, skip_when=linked, then=begin, reviewed=True, alone=True
+)
 IDENTITY = (METHOD, *PERSON, TERMS, CODE, PAGE)
 FINDERS = {GROUP: finds}

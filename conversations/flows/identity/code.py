@@ -67,7 +67,7 @@ def _is_spent(check: IdentityCheck | None) -> bool:
 def _refusal(talk: Talk) -> str:
     """Why no code is sent to this number now: "wait", "too_many", or nothing against it."""
     phone, notes = talk.answers["phone"], talk.frame.notes
-    if notes.get(ASKED_FOR) == phone and _since_asked(talk) < CODE_RESEND_AFTER:
+    if notes.get(ASKED_FOR) == phone and abs(_since_asked(talk)) < CODE_RESEND_AFTER:
         return "wait"
     here = (talk.chat.channel, talk.chat.id)
     to_number = identity.sends_since(talk.tx, talk.now - HOUR, mobile=phone)
@@ -155,7 +155,7 @@ def _way(talk: Talk, code: str) -> bool:
 def _resend(talk: Talk) -> None:
     check = checks.present(talk)
     spent = _is_spent(check)
-    refusal = _refusal(talk) or ("too_many" if spent and _since_asked(talk) < HOUR else "")
+    refusal = _refusal(talk) or ("too_many" if spent and abs(_since_asked(talk)) < HOUR else "")
     if not refusal:
         _request(talk, None if spent else check)
         talk.add("code.sent_again")
@@ -184,6 +184,7 @@ TERMS = Step(
     consent="identity",
     asks=lambda talk: {"phone": show_phone(talk.answers["phone"])},
     then=_agreed,
+    alone=True,
 )
 CODE = Step(
     name="code",
@@ -197,4 +198,8 @@ CODE = Step(
     answers={"identity.send_code": _sent},
     ticks={"countdown": _count_down},
     other_way=lambda talk: "failures.code",
+    alone=True,
+    waits=lambda talk: _state(talk).get("variant") == "sending",
+    input="numeric",
+    autofill="one-time-code",
 )

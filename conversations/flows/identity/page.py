@@ -88,4 +88,5 @@ PAGE = Step(
     press=_way,
     page=_url,
     answers={"identity.fetch": _answered},
+    alone=True,
 )

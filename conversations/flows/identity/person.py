@@ -114,8 +114,15 @@ def _other_way(talk: Talk) -> str:
 _asked = partial(Step, group=GROUP, skip_when=by_page, clears=CHECKED)
 
 PERSON = (
-    _asked(name="name", open=True, reads=lambda text, talk: read_person_name(text)),
-    _asked(name="birth_date", reads=_reads_birth_date, shows=_show_date, then=_old_enough),
+    _asked(name="name", open=True, reads=lambda text, talk: read_person_name(text), autofill="name"),
+    _asked(
+        name="birth_date",
+        reads=_reads_birth_date,
+        shows=_show_date,
+        then=_old_enough,
+        input="numeric",
+        autofill="bday",
+    ),
     _asked(
         name="person",
         options=("domestic_male", "domestic_female", "foreign_male", "foreign_female"),
@@ -139,6 +146,8 @@ PERSON = (
     _asked(
         name="phone",
         contact=True,
+        input="tel",
+        autofill="tel",
         reads=lambda text, talk: read_mobile(text),
         shows=lambda talk, value: show_phone(value),
         other_way=_other_way,

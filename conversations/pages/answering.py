@@ -1,0 +1,194 @@
+"""How the answers of a page are taken: each by the rule and by the way that it would go in the chat."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
+
+from conversations import answering, asking, commands, guarding, presenting
+from conversations.catalogue import Html
+from conversations.events import Kind
+from conversations.flow import Flow, Step
+from conversations.pages.fields import as_if_asked, shown
+from conversations.pages.runs import can_be_judged, is_shown, present_step, run_of
+from conversations.pages.view import SKIP
+from conversations.state import FIELDS, Doubt, Frame
+from conversations.talk import Talk
+from conversations.words import COULD_BE_AN_ANSWER, navigation
+
+LONGEST = 4096  # characters of an answer, as of a message (Bot API, Message.text)
+
+
+@dataclass(slots=True)
+class Answering:
+    """One taking of answers.
+
+    `problems`: by step, what is wrong with its answer. `typed`: what was typed there.
+    """
+
+    talk: Talk
+    flow: Flow
+    scope: str
+    problems: dict[str, Html] = field(default_factory=dict)
+    typed: dict[str, str] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def take(self, posted: Mapping[str, str], *, done: bool) -> None:
+        """Takes what was posted for the steps of the present page, in their order; anything else is passed over.
+
+        done: the person has nothing more to give here, so that what is left empty is skipped or asked for.
+        """
+        talk, frame = self.talk, self.talk.frame
+        step = present_step(frame, self.flow)
+        if step is None:
+            return
+        before = _place(frame, step.name)
+        frame.lay_aside(step.name)
+        frame.at = ""
+        self._take_each(frame, step, posted)
+        if done and self._is_here(frame):
+            self._take_empty(frame, step)
+        if self._is_here(frame):
+            self._come_to_rest(frame, step)
+        stays = self._is_here(frame) and not talk.lead and before == _place(frame)
+        talk.stays, talk.beneath, talk.fresh = stays, stays, False
+
+    def _is_here(self, frame: Frame) -> bool:
+        """Whether the flow goes on, and nothing lies over it."""
+        return self.talk.frame is frame
+
+    def _run(self, step: Step) -> list[Step]:
+        return run_of(self.flow, step, self.talk.answers, self.scope)
+
+    def _take_each(self, frame: Frame, present: Step, posted: Mapping[str, str]) -> None:
+        """An answer may change what is asked after it, so the next one is looked for anew each time."""
+        tried: set[str] = set()
+        while self._is_here(frame) and not frame.at:
+            run = self._run(present)
+            step = next((s for s in run if s.name in posted and s.name not in tried), None)
+            if step is None:
+                return
+            tried.add(step.name)
+            given = posted[step.name].strip("\r\n")[:LONGEST]
+            if can_be_judged(step, run, self.talk.answers):
+                self._take_one(frame, step, given)
+            elif given:
+                self.problems[step.name] = self.talk.text("pages.held")
+
+    def _take_one(self, frame: Frame, step: Step, given: str) -> None:
+        talk = self.talk
+        if guarding.is_resident_number(given, step):
+            self.problems[step.name] = self._resident(step)
+        elif self._is_unchanged(step, given):
+            frame.notes.get(FIELDS, {}).pop(step.name, None)
+        elif given.strip() or step.is_answered(talk.answers):
+            self._judge(frame, step, given if given.strip() else SKIP)
+
+    def _resident(self, step: Step) -> Html:
+        said = self.talk.text("pages.resident")
+        if step.name != guarding.CORPORATE:
+            return said
+        return Html(f"{said}\n{self.talk.text('problem.corporate_number.resident_number')}")
+
+    def _is_unchanged(self, step: Step, given: str) -> bool:
+        """Whether a page gives back what it was given; a secret is never given."""
+        if step.secret or not step.is_answered(self.talk.answers):
+            return step.secret and not given
+        with as_if_asked(self.talk, step):
+            self.talk.frame.doubt = None
+            return given == shown(self.talk, step)
+
+    def _judge(self, frame: Frame, step: Step, given: str) -> None:
+        talk = self.talk
+        frame.take_up(step.name)
+        before, talk.lead, talk.failed, event = talk.lead, [], False, talk.event
+        try:
+            is_code = self._take_as_asked(step, given)
+        finally:
+            talk.event, said, talk.lead = event, talk.lead, before
+        stands = self._is_here(frame) and frame.at == step.name
+        if talk.failed or (stands and not is_code and said and not frame.doubt):
+            self.problems[step.name], self.typed[step.name] = Html("\n".join(said)), given
+        else:
+            talk.lead += said
+            self.taken.add(step.name)
+        if stands:
+            if frame.doubt and not is_code:
+                self.typed[step.name] = given
+            frame.lay_aside(step.name)
+            frame.at = ""
+        elif not frame.at:
+            frame.failures = 0
+
+    def _take_as_asked(self, step: Step, given: str) -> bool:
+        """Takes a code or a typed answer; whether it was a code."""
+        talk = self.talk
+        if self._is_code(step, given):
+            if given == SKIP:
+                talk.failed = not step.optional
+                commands.go(talk, step, "skip")
+            elif given in presenting.SETTLES or given.startswith(asking.PICKS):
+                answering.settle(talk, self.flow, step, given)
+            else:
+                answering.take_option(talk, self.flow, step, given)
+            return True
+        talk.event = replace(talk.event, kind=Kind.TEXT, text=given)
+        way = navigation(given) if step.open and not step.secret else None
+        if way is None:
+            answering.take_text(talk, self.flow, step)
+        elif way in COULD_BE_AN_ANSWER:
+            talk.frame.doubt = Doubt("word", given.strip(), {"way": way})
+        else:
+            talk.add("pages.a_way", value=given.strip())
+        return False
+
+    def _is_code(self, step: Step, given: str) -> bool:
+        """Whether it is a choice: one that settles a doubt, or one of the step's own, for which a doubt is dropped."""
+        talk, doubt = self.talk, self.talk.frame.doubt
+        if given == SKIP or given in {option.code for option in presenting.options_of(talk, step)}:
+            return True
+        if doubt is None or step.secret:
+            return False
+        talk.frame.doubt = None
+        if given in {option.code for option in presenting.options_of(talk, step)}:
+            return True
+        talk.frame.doubt = doubt
+        return False
+
+    def _take_empty(self, frame: Frame, present: Step) -> None:
+        """Skips what may be skipped, and asks for the rest."""
+        while self._is_here(frame) and not frame.at:
+            empty = [step for step in self._run(present) if self._is_empty(frame, step)]
+            optional = next((step for step in empty if step.optional), None)
+            if optional is None:
+                for step in empty:
+                    self.problems[step.name] = self.talk.text("pages.required")
+                return
+            self._judge(frame, optional, SKIP)
+
+    def _is_empty(self, frame: Frame, step: Step) -> bool:
+        answers = self.talk.answers
+        doubt = (frame.notes.get(FIELDS, {}).get(step.name) or {}).get("doubt")
+        settled = step.is_answered(answers) or step.name in self.problems or doubt or not is_shown(step, answers)
+        elsewhere = step.file or step.page or (step.waits and step.waits(self.talk))
+        return not settled and not elsewhere
+
+    def _come_to_rest(self, frame: Frame, present: Step) -> None:
+        """Where the chat goes on: where a service is waited for, where an answer is doubted, or as it would anyway."""
+        run = self._run(present)
+        aside = frame.notes.get(FIELDS, {})
+        waiting = [s for s in run if s.waits and not s.is_answered(self.talk.answers) and s.waits(self.talk)]
+        doubted = [s for s in run if (aside.get(s.name) or {}).get("doubt") and s.is_answered(self.talk.answers)]
+        rest = next((s.name for s in (*waiting, *doubted)), "")
+        if not frame.at:
+            left = present.name in self.taken and present.is_answered(self.talk.answers)
+            frame.at = rest or ("" if left else present.name)
+        if frame.at:
+            frame.take_up(frame.at)
+
+
+def _place(frame: Frame, at: str = "") -> object:
+    """Where a frame stands, and all that its question depends on."""
+    notes = {name: note for name, note in frame.notes.items() if name != FIELDS}
+    return deepcopy((at or frame.at, frame.doubt, frame.answers, notes, frame.trail))
