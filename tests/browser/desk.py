@@ -15,29 +15,15 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.pages.headers import for_page
 from bot.serving.server import listen, serving
+from conversations.catalogue import texts
 from playground.mini_apps import DARK, LIGHT
 
 JSON = dict[str, Any]
 STATIC = Path(__file__).parents[2] / "bot" / "pages" / "static"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors http://127.0.0.1:* http://localhost:*"
-)
-WORDS = {
-    "save": "저장하고 계속",
-    "leave": "대화에서 이어 하기",
-    "show": "보기",
-    "hide": "숨기기",
-    "choose": "고르세요",
-    "required": "이 항목은 꼭 필요합니다.",
-    "optional": "선택",
-    "answered": "입력됨",
-    "check": "{count}개 항목을 확인해 주세요.",
-    "sending": "보내는 중…",
-    "waiting": "확인하고 있습니다. 잠시만 기다려 주세요.",
-    "saved": "저장했습니다.",
-}
+TEXTS = texts("ko")
+WORDS = {key.rpartition(".")[2]: TEXTS.plain(key) for key in sorted(TEXTS.keys()) if key.startswith("pages.words.")}
 
 
 def field(name: str, label: str, kind: str = "text", **more: Any) -> JSON:
@@ -67,7 +53,11 @@ def view(*fields: JSON, **more: Any) -> JSON:
 
 
 class Desk:
-    """Answers the page: `view` is what it shows now, `judge` makes of answers the next one; `taken` is what it got."""
+    """Answers the page: `view` is what it shows now, `judge` makes of answers the next one; `taken` is what it got.
+
+    `openings`: the init data of who opened it. `left`, `looked`: how often. `refusal`: status and body of every answer.
+    `check`: what the identity page is opened with; `states`: how that check stands, one look after the other.
+    """
 
     def __init__(self) -> None:
         self.root = ""
@@ -78,9 +68,13 @@ class Desk:
         self.view = view()
         self.judge: Callable[[JSON], JSON] = lambda answers: self.view
         self.taken: list[JSON] = []
+        self.openings: list[str] = []
         self.left = 0
         self.looked = 0
         self.refusal: tuple[int, JSON] | None = None
+        self.policy = for_page(at_telegram=False)["Content-Security-Policy"]
+        self.check: JSON = {}
+        self.states: list[JSON] = []
 
     def address(self, scope: str = "form", *, dark: bool = False, colours: dict[str, str] | None = None) -> str:
         """Where Telegram opens the page."""
@@ -96,18 +90,20 @@ class Desk:
                 Route("/pages/api/answers", self._answers, methods=["POST"]),
                 Route("/pages/api/leave", self._leave, methods=["POST"]),
                 Route("/pages/api/view", self._view),
+                Route("/pages/api/check", self._check, methods=["GET", "POST"]),
                 Mount("/pages/assets", StaticFiles(directory=STATIC)),
                 Route("/pages/{scope}", self._page),
             ]
         )
 
     async def _page(self, request: Request) -> Response:
-        return FileResponse(STATIC / "index.html", headers={"Content-Security-Policy": POLICY})
+        name = "identity.html" if self.check else "index.html"
+        return FileResponse(STATIC / name, headers={"Content-Security-Policy": self.policy})
 
     async def _open(self, request: Request) -> Response:
         body = orjson.loads(await request.body())
-        assert body["init_data"] == "signed"
-        return self._told({"bearer": "b" * 43, "view": self.view})
+        self.openings.append(body["init_data"])
+        return self._told({"bearer": "b" * 43} | (self.check or {"view": self.view}))
 
     async def _answers(self, request: Request) -> Response:
         assert request.headers["authorization"] == f"Bearer {'b' * 43}"
@@ -124,6 +120,9 @@ class Desk:
     async def _view(self, request: Request) -> Response:
         self.looked += 1
         return self._told({"view": self.view})
+
+    async def _check(self, request: Request) -> Response:
+        return self._told({"view": self.states.pop(0)})
 
     def _told(self, body: JSON) -> Response:
         status, told = self.refusal or (200, body)

@@ -14,6 +14,7 @@ from telegram import (
     Message,
     ReplyKeyboardMarkup,
     Update,
+    WebAppInfo,
 )
 from telegram.constants import ChatAction, ParseMode
 
@@ -100,6 +101,9 @@ async def _repeat(bot: Bot, message: Message, text: str) -> None:
     await bot.send_chat_action(message.chat_id, ChatAction.TYPING)
     if text == "연락처":
         await bot.send_message(message.chat_id, "연락처를 주세요", reply_markup=CONTACT)
+    elif text.startswith("화면 "):
+        opener = InlineKeyboardButton("화면에서 입력", web_app=WebAppInfo(text.removeprefix("화면 ")))
+        await bot.send_message(message.chat_id, "화면에서 적어 주세요", reply_markup=InlineKeyboardMarkup([[opener]]))
     elif text == "초대":
         await bot.send_message(message.chat_id, f"https://t.me/{bot.username}?start=join_42 로 오세요")
     else:

@@ -139,7 +139,7 @@ async def test_a_problem_is_tied_to_its_box_announced_and_gets_the_focus(sheet: 
     await expect(sheet.box("아이디")).to_have_value("hong")
     await expect(sheet.box("아이디")).to_have_accessible_description("6~20자 너무 짧습니다.")
     await expect(sheet.box("아이디")).to_have_attribute("aria-invalid", "true")
-    await expect(sheet.page.get_by_role("alert")).to_have_text("1개 항목을 확인해 주세요.")
+    await expect(sheet.page.get_by_role("alert")).to_have_text("고칠 곳이 한 군데 있습니다.")
     assert sheet.desk.taken == [{"answers": {"email": "hong@naver.com", "login_id": "hong"}, "done": False}]
 
 
@@ -161,9 +161,9 @@ async def test_what_is_missing_is_said_before_anything_is_sent(sheet: Sheet) -> 
     await sheet.opens(field("name", "기업명"), field("size", "기업유형", "choice", options=choices(a="대", b="소")))
     await sheet.saves()
     await expect(sheet.box("기업명")).to_be_focused()
-    await expect(sheet.box("기업명")).to_have_accessible_description("이 항목은 꼭 필요합니다.")
+    await expect(sheet.box("기업명")).to_have_accessible_description("꼭 필요한 항목입니다. 적거나 골라 주세요.")
     group = sheet.page.get_by_role("radiogroup", name="기업유형")
-    await expect(group).to_have_accessible_description("이 항목은 꼭 필요합니다.")
+    await expect(group).to_have_accessible_description("꼭 필요한 항목입니다. 적거나 골라 주세요.")
     assert sheet.desk.taken == []
 
 
@@ -204,9 +204,9 @@ async def test_a_secret_is_shown_only_while_wanted_and_is_kept_nowhere(sheet: Sh
     await sheet.opens(secret, scope="password")
     sheet.desk.judge = lambda answers: view(over=True, ending="비밀번호를 받았습니다.")
     await sheet.box("비밀번호").fill("Blue-Tiger#77")
-    await sheet.page.get_by_role("button", name="보기").click()
+    await sheet.page.get_by_role("button", name="비밀번호 보기").click()
     await expect(sheet.box("비밀번호")).to_have_attribute("type", "text")
-    await sheet.page.get_by_role("button", name="숨기기").click()
+    await sheet.page.get_by_role("button", name="비밀번호 가리기").click()
     await expect(sheet.box("비밀번호")).to_have_attribute("type", "password")
     await expect(sheet.box("비밀번호")).to_have_attribute("autocomplete", "new-password")
     await sheet.saves()
@@ -220,9 +220,10 @@ async def test_leaving_takes_what_was_typed_along_and_closes_the_page(sheet: She
     sheet.desk.judge = lambda answers: view(field("name", "기업명", value="한빛무역", answered=True))
     await sheet.box("기업명").fill("한빛무역")
     assert (await sheet.told("web_app_setup_closing_behavior"))[-1] == {"need_confirmation": True}
-    await sheet.page.get_by_role("button", name="대화에서 이어 하기").click()
+    await sheet.page.get_by_role("button", name="대화로 돌아가기").click()
     await expect(sheet.page.get_by_text("이제 이 화면을 닫으셔도 됩니다.")).to_be_visible()
-    assert sheet.desk.taken == [{"answers": {"name": "한빛무역"}, "done": True}]
+    assert sheet.desk.taken == [{"answers": {"name": "한빛무역"}, "done": False}]
+    assert sheet.desk.left == 1
     assert (await sheet.told("web_app_setup_closing_behavior"))[-1] == {"need_confirmation": False}
     assert len(await sheet.told("web_app_close")) == 1
 
@@ -231,7 +232,7 @@ async def test_what_is_wrong_does_not_hold_who_wants_to_leave(sheet: Sheet) -> N
     await sheet.opens(field("name", "기업명"))
     sheet.desk.judge = lambda answers: view(field("name", "기업명", problem="너무 깁니다."))
     await sheet.box("기업명").fill("가" * 99)
-    leave = sheet.page.get_by_role("button", name="대화에서 이어 하기")
+    leave = sheet.page.get_by_role("button", name="대화로 돌아가기")
     await leave.click()
     await expect(sheet.box("기업명")).to_be_focused()
     await leave.click()

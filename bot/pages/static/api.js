@@ -30,25 +30,41 @@ async function resume() {
   const session = recall(KEPT);
   if (session.scope !== scope || !session.bearer) throw new Refusal("outside");
   bearer = session.bearer;
-  return look();
+  return scope === "identity" ? check() : look();
 }
 
 export const look = () => call("GET", "api/view");
 
-/** @param {Record<string, string>} given @param {boolean} done */
-export const answer = (given, done) => call("POST", "api/answers", { answers: given, done });
+/** @param {Record<string, string>} given */
+export const answer = (given) => call("POST", "api/answers", { answers: given, done: false });
 
 export const leave = () => call("POST", "api/leave", {});
+
+/** How an identity check stands. */
+export const check = () => call("GET", "api/check");
+
+/** The provider's window was left. */
+export const ended = () => call("POST", "api/check", {});
 
 /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
 async function call(method, path, body) {
   const headers = { ...(body && { "Content-Type": "application/json" }), ...(bearer && { Authorization: `Bearer ${bearer}` }) };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  const response = await fetch(path, { method, headers, body: body && JSON.stringify(body), signal, cache: "no-store" }).catch(() => {
-    throw new Refusal("unreachable");
-  });
+  const response = await reached(path, { method, headers, body: body && JSON.stringify(body), cache: "no-store" });
   if (response.status === 204) return null;
   const told = await response.json().catch(() => ({}));
   if (!response.ok) throw new Refusal(told.problem ?? "unreachable", told.message ?? "");
   return told;
+}
+
+/** @param {string} path @param {RequestInit} init */
+async function reached(path, init) {
+  const patience = new AbortController();
+  const end = setTimeout(() => patience.abort(), PATIENCE_MS);
+  try {
+    return await fetch(path, { ...init, signal: patience.signal });
+  } catch {
+    throw new Refusal("unreachable");
+  } finally {
+    clearTimeout(end);
+  }
 }

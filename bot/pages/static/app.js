@@ -14,7 +14,7 @@ const LONG = 60;
 const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
 
 const page = byId("page");
-const form = new Form({ send: (given) => act(() => api.answer(given, false)), leave: () => act(goBack) });
+const form = new Form({ send: (given) => act(() => api.answer(given)), leave: () => act(goBack) });
 /** @type {View|null} */
 let shown = null;
 let busy = false;
@@ -47,8 +47,14 @@ function drawn(view) {
   const same = shown?.title === view.title && shown?.number === view.number;
   draw(view);
   if (view.over || view.waiting) return;
-  if (!form.pointOut() && !same) form.begin();
-  else if (same) form.parts.find((part) => part.missing)?.focus();
+  if (form.pointOut()) return;
+  if (same) goOn();
+  else form.begin();
+}
+
+function goOn() {
+  byId("status").textContent = say("saved");
+  form.parts.find((part) => part.missing)?.focus();
 }
 
 /** @param {View} view */
@@ -75,7 +81,7 @@ async function look() {
   try {
     const { view } = await api.look();
     if (busy || form.changed) return;
-    if (JSON.stringify(view) !== before) drawn(view);
+    if (JSON.stringify(view) !== before) looked(view);
     else if (view.waiting) lookAgain();
   } catch (problem) {
     if (problem instanceof api.Refusal && FINAL.has(problem.problem)) explain(problem);
@@ -83,15 +89,22 @@ async function look() {
   }
 }
 
+// Nobody has done anything here: the place on the page stays where it is the same page.
+/** @param {View} view */
+function looked(view) {
+  if (shown?.waiting || view.over || shown?.number !== view.number) drawn(view);
+  else draw(view);
+}
+
 /** Back to the chat, with what has been typed so far; what is wrong in it is told once. */
 async function goBack() {
   const given = form.news();
   const wanted = JSON.stringify(given);
   if (wanted === "{}" || wanted === refused) return api.leave().then(close);
-  const answer = await api.answer(given, true);
+  const answer = await api.answer(given);
   const troubled = answer.view.fields.some((field) => field.problem || field.doubt);
   refused = troubled ? wanted : "";
-  return troubled ? answer : close();
+  return troubled ? answer : api.leave().then(close);
 }
 
 function close() {

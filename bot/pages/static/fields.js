@@ -48,8 +48,14 @@ export class Part {
     return !this.control?.read();
   }
 
+  /** Whether an answer is wanted and none stands here; one that was there and is taken out is wanted again. */
+  get open() {
+    const { answered } = this.field;
+    return Boolean(this.control) && this.empty && !(answered && !this.first);
+  }
+
   get missing() {
-    return Boolean(this.control) && this.empty && !this.field.optional && !this.field.answered;
+    return this.open && !this.field.optional;
   }
 
   focus() {
@@ -66,7 +72,7 @@ function startOf({ kind, value, options }) {
 
 /** @param {Field} field */
 function heading({ name, label, kind, optional, answered }) {
-  const marks = [optional && h("span", { class: "mark" }, say("optional")), answered && h("span", { class: "mark" }, say("answered"))];
+  const marks = [optional && h("span", { class: "mark" }, say("optional")), answered && h("span", { class: "mark" }, say("entered"))];
   const words = [label, ...marks.flatMap((mark) => (mark ? [" ", mark] : []))];
   if (kind === "text" || kind === "secret") return h("label", { class: "label", htmlFor: name, id: `${name}-label` }, ...words);
   return h("p", { class: "label", id: `${name}-label` }, ...words);

@@ -47,7 +47,7 @@ export class Form {
   /** @param {View} view */
   #frame({ title, number, total, notes }) {
     this.heading.textContent = document.title = title;
-    this.progress.textContent = total ? say("progress", { number, total }) || `${number}/${total}` : "";
+    this.progress.textContent = total ? `${number}/${total}` : "";
     this.notes.replaceChildren(...notes.map((note) => h("p", {}, ...rich(note))));
     this.alert.replaceChildren();
   }
@@ -84,7 +84,7 @@ export class Form {
 
   /** Besides what is new: what may be left empty and is, so that the form goes on past it. */
   #whole() {
-    const left = this.parts.filter(({ control, empty, field }) => control && empty && field.optional);
+    const left = this.parts.filter((part) => part.open && part.field.optional);
     return { ...this.news(), ...Object.fromEntries(left.map((part) => [part.field.name, SKIP])) };
   }
 
@@ -93,14 +93,14 @@ export class Form {
     event.preventDefault();
     const missing = this.parts.filter((part) => part.missing);
     if (!missing.length) return this.act.send(this.#whole());
-    for (const part of missing) part.complain([say("required")]);
+    for (const part of missing) part.complain([say("missing")]);
     this.pointOut();
   }
 
   /** Say how many answers need another look, and go to the first. @returns {boolean} whether there was one */
   pointOut() {
     const troubled = this.parts.filter((part) => part.troubled);
-    this.warn(troubled.length ? say("check", { count: troubled.length }) : "");
+    this.warn(troubled.length ? say(troubled.length === 1 ? "problem" : "problems") : "");
     troubled[0]?.focus();
     return troubled.length > 0;
   }
@@ -113,7 +113,7 @@ export class Form {
   /** While something is on its way nothing can be sent again. @param {boolean} on */
   busy(on) {
     for (const node of this.node.querySelectorAll("button")) node.ariaDisabled = String(on);
-    this.save.textContent = say(on ? "sending" : "save") || say("save");
+    this.save.textContent = say(on ? "sending" : "save");
     this.node.ariaBusy = String(on);
     if (on) for (const node of this.questions.querySelectorAll(".control")) node.dispatchEvent(new Event("sent"));
   }

@@ -1,4 +1,4 @@
-/** What the page says where the server cannot: before it has been reached, and when it cannot be. All else comes with the view. */
+/** What the page says where the server has not been asked yet, or cannot be. All else comes with the view. */
 
 /** @type {Record<string, Record<string, string>>} */
 const OWN = {
@@ -8,6 +8,9 @@ const OWN = {
     failed: "화면에 문제가 생겼습니다. 대화에서 그대로 이어 가실 수 있습니다.",
     again: "다시 시도",
     close: "닫기",
+    missing: "꼭 필요한 항목입니다. 적거나 골라 주세요.",
+    entered: "입력됨",
+    sending: "보내는 중…",
     closed: "이제 이 화면을 닫으셔도 됩니다.",
   },
   en: {
@@ -16,6 +19,9 @@ const OWN = {
     failed: "Something went wrong on this page. You can go on in the chat.",
     again: "Try again",
     close: "Close",
+    missing: "This is needed. Please fill it in or choose.",
+    entered: "entered",
+    sending: "Sending…",
     closed: "You can close this page now.",
   },
 };
@@ -31,8 +37,5 @@ export function speak(view) {
   document.documentElement.lang = language;
 }
 
-/** @param {string} key @param {Record<string, any>} [values] for {names} in the words */
-export function say(key, values = {}) {
-  const words = given[key] ?? OWN[language][key] ?? "";
-  return words.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-}
+/** @param {string} key */
+export const say = (key) => given[key] ?? OWN[language][key] ?? "";

@@ -33,7 +33,7 @@ class MiniApp {
     const close = iconButton("close", t("close"), () => this.close());
     this.loading = h("p", { class: "mini-app-loading faint", role: "status" }, t("loading"));
     this.frame = h("iframe", { title: name, sandbox: SANDBOX, src: address, referrerpolicy: "no-referrer" });
-    const head = h("header", {}, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), close);
+    const head = h("div", { class: "mini-app-head" }, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), close);
     this.dialog = h("dialog", { class: "mini-app", "aria-labelledby": "mini-app-title" }, head, this.loading, this.frame);
     this.#listen();
   }

@@ -1,0 +1,142 @@
+/** The page that opens a provider's identity check. What the provider finds is fetched by the server: nothing that is said here is believed. */
+
+import * as api from "./api.js";
+import { byId, h } from "./dom.js";
+import { hear, keep, launch, recall, tell } from "./telegram.js";
+import { paint } from "./theme.js";
+import { say, speak } from "./words.js";
+
+const PROVIDER = "https://cdn.portone.io/v2/browser-sdk.js";
+const WORDS = "identity";
+const LOOK_AGAIN = 1000;
+const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
+
+const page = byId("page");
+const heading = h("h1", { tabindex: "-1" });
+const told = h("p", { role: "status" });
+const trouble = h("div", { class: "alert", role: "alert" });
+const start = h("button", { type: "button", class: "button main", on: { click: () => attempt(next) } });
+const leave = h("button", { type: "button", class: "button", on: { click: () => tell("web_app_close") } });
+/** @type {any} what the provider's script is called with */
+let check = null;
+/** What the first button does. */
+let next = begin;
+
+/** @param {() => Promise<any>} work */
+async function attempt(work) {
+  if (start.ariaDisabled === "true") return;
+  start.ariaDisabled = "true";
+  trouble.replaceChildren();
+  try {
+    await work();
+  } catch (problem) {
+    explain(problem);
+  } finally {
+    start.ariaDisabled = "false";
+  }
+}
+
+async function begin() {
+  const back = new URLSearchParams(location.search);
+  const answer = await api.open(opened.data);
+  if (answer.words) keep(WORDS, { language: answer.language, words: answer.words });
+  const { language = "", words = {} } = recall(WORDS);
+  speak({ language, words });
+  draw();
+  // A telephone's window comes back to this address instead of closing.
+  if (back.has("identityVerificationId")) {
+    history.replaceState(null, "", location.pathname);
+    return finish();
+  }
+  return show(answer.view ?? { state: "ready", check: answer.check });
+}
+
+function draw() {
+  heading.textContent = document.title = say("title");
+  start.textContent = say("open");
+  next = openWindow;
+  leave.textContent = say("close");
+  page.replaceChildren(heading, told, trouble, h("div", { class: "actions" }, start, leave));
+  page.ariaBusy = "false";
+}
+
+/** @param {{state: "ready"|"waiting"|"done"|"gone", check: any}} view */
+function show(view) {
+  check = view.check;
+  start.hidden = view.state !== "ready";
+  if (view.state === "ready") told.textContent = say("intro");
+  else if (view.state === "waiting") return waitFor();
+  else end(say(view.state === "done" ? "done" : "failed"));
+}
+
+async function openWindow() {
+  told.textContent = say("opening");
+  const provider = await script();
+  // What it answers is not looked at: only the server can tell what the check has come to.
+  await provider.requestIdentityVerification(check);
+  await finish();
+}
+
+/** @returns {Promise<any>} the provider's script, loaded when it is wanted */
+function script() {
+  const { PortOne } = /** @type {any} */ (window);
+  if (PortOne) return Promise.resolve(PortOne);
+  return new Promise((resolve, reject) => {
+    const node = h("script", { src: PROVIDER, on: { load: () => resolve(/** @type {any} */ (window).PortOne) } });
+    node.addEventListener("error", () => (node.remove(), reject(new api.Refusal("no_window"))));
+    document.head.append(node);
+  });
+}
+
+async function finish() {
+  told.textContent = say("looking");
+  const { view } = await api.ended();
+  if (view.state === "ready") unfinished("not_finished");
+  return show(view);
+}
+
+async function waitFor() {
+  told.textContent = say("looking");
+  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  const { view } = await api.check();
+  if (view.state === "ready") unfinished("failed");
+  return show(view);
+}
+
+/** @param {string} why */
+function unfinished(why) {
+  trouble.replaceChildren(h("p", {}, say(why)));
+  start.textContent = say("again");
+}
+
+/** @param {string} words */
+function end(words) {
+  told.textContent = words;
+  start.hidden = true;
+  leave.className = "button main";
+  heading.focus();
+}
+
+/** @param {unknown} problem */
+function explain(problem) {
+  const refusal = problem instanceof api.Refusal ? problem : new api.Refusal("failed");
+  const words = refusal.message || say(refusal.problem) || say("failed");
+  if (!start.isConnected) drawBare();
+  if (FINAL.has(refusal.problem)) end(words);
+  else trouble.replaceChildren(h("p", {}, words));
+  if (problem !== refusal) throw problem;
+}
+
+function drawBare() {
+  draw();
+  heading.textContent = document.title ||= "KOTRA";
+  start.textContent = say("again");
+  next = begin;
+}
+
+const opened = launch();
+paint(opened.colours);
+tell("web_app_ready");
+tell("web_app_expand");
+hear("theme_changed", ({ theme_params: colours }) => paint(colours ?? {}));
+attempt(begin);

@@ -1,0 +1,102 @@
+"""The page of a provider's identity check, with a made-up provider: it ends well, is closed, or does not open."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, Route, expect
+
+from bot.pages.headers import for_page
+from conversations.catalogue import texts
+from tests.browser.axe import violations
+from tests.browser.conftest import LOOK, PATIENCE_MS
+from tests.browser.desk import Desk, served
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+PROVIDER = """window.PortOne = { requestIdentityVerification: async (asked) => (
+  { identityVerificationId: asked.identityVerificationId, ...(%s) }) }"""
+CHECK = {"storeId": "store-1", "channelKey": "channel-1", "identityVerificationId": "ref-1", "redirectUrl": "http://x/"}
+TEXTS = texts("ko")
+WORDS = {key.rpartition(".")[2]: TEXTS.plain(key) for key in sorted(TEXTS.keys()) if key.startswith("identity_page.")}
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def counter() -> AsyncIterator[Desk]:
+    async with served(Desk()) as desk:
+        yield desk
+
+
+@pytest.fixture
+def desk(counter: Desk) -> Desk:
+    counter.clear()
+    counter.policy = for_page(at_telegram=False, with_provider=True)["Content-Security-Policy"]
+    counter.check = {"check": CHECK, "words": WORDS, "language": "ko"}
+    return counter
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def window(browser: Browser) -> AsyncIterator[Page]:
+    context = await browser.new_context(**(LOOK | {"viewport": {"width": 360, "height": 740}}))
+    context.set_default_timeout(PATIENCE_MS)
+    yield await context.new_page()
+    await context.close()
+
+
+async def opens(page: Page, desk: Desk, answer: str | None) -> None:
+    """Opens the page; the provider's script, where there is one, tells this of its window."""
+
+    async def script(route: Route) -> None:
+        await (route.fulfill(body=PROVIDER % answer, content_type="text/javascript") if answer else route.abort())
+
+    await page.unroute_all()
+    await page.route("https://cdn.portone.io/**", script)
+    await page.goto("about:blank")
+    await page.goto(desk.address("identity"))
+    await expect(page.get_by_role("heading", name="본인확인")).to_be_visible()
+
+
+def state(name: str) -> dict[str, Any]:
+    return {"state": name, "check": CHECK if name == "ready" else None}
+
+
+async def test_a_check_that_was_passed_leads_back_to_the_chat(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    assert await violations(window) == []
+    desk.states = [state("waiting"), state("done")]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
+    await expect(window.get_by_role("button", name="채팅방으로 돌아가기")).to_be_visible()
+    await expect(window.get_by_role("button", name="본인확인 창 열기")).to_be_hidden()
+    assert await violations(window) == []
+
+
+async def test_a_window_that_was_closed_can_be_opened_again(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{code: 'CANCELLED', message: '취소'}")
+    desk.states = [state("ready")]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_role("alert")).to_contain_text("본인확인이 아직 끝나지 않았습니다")
+    await expect(window.get_by_role("button", name="다시 열기")).to_be_enabled()
+
+
+async def test_a_check_that_failed_can_be_tried_again(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    desk.states = [state("waiting"), state("ready")]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_role("alert")).to_contain_text("까닭은 채팅방에 적어 드렸습니다")
+    await expect(window.get_by_role("button", name="다시 열기")).to_be_enabled()
+
+
+async def test_a_window_that_does_not_open_is_told(window: Page, desk: Desk) -> None:
+    await opens(window, desk, None)
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_role("alert")).to_contain_text("본인확인 창을 열지 못했습니다")
+
+
+async def test_a_telephones_window_comes_back_to_the_page(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    desk.states = [state("ready"), state("done")]
+    await window.goto(f"{desk.root}/pages/identity?identityVerificationId=ref-1")
+    await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
+    assert window.url == f"{desk.root}/pages/identity"
