@@ -58,8 +58,9 @@ class Turns:
     def take_page(self, tx: Transaction, event: Event, visit: Visit) -> list[Row]:
         """Takes what a page sent, for the chat that it speaks for; raises PageRefused, and what the engine raises."""
         session = visit.enter(tx)
-        chat, data = Chat(session.channel, session.chat), {**event.data, "scope": session.scope}
-        rows = self._converse(tx, replace(event, chat=chat, data=data))
+        page = {"scope": session.scope, "flow": session.flow}
+        chat = Chat(session.channel, session.chat)
+        rows = self._converse(tx, replace(event, chat=chat, data={**event.data, **page}))
         assert self.view is not None, "a page's turn led to no view"
         visit.leave(tx, self.view)
         return rows

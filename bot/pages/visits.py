@@ -8,13 +8,9 @@ from typing import Protocol
 
 from bot.pages.problems import PageRefused
 from conversations.pages import View
-from conversations.state import State
 from storage import conversations, page_sessions
-from storage.conversations import ConversationRow
 from storage.page_sessions import PageSession
 from storage.transaction import Transaction
-
-Place = tuple[str | None, str | None]
 
 
 class Visit(Protocol):
@@ -42,9 +38,9 @@ class Opens:
         return self.session
 
     def leave(self, tx: Transaction, view: View) -> None:
-        """A page is bound to where the chat is; one for a password is there only while the chat asks for one."""
+        """A page is bound to the flow that it was opened in; one for a password is there only while one is asked."""
         if not view.over:
-            page_sessions.move(tx, self.token, *_place(tx, self.session))
+            page_sessions.move(tx, self.token, view.flow, _first(view))
         elif self.session.scope == "password":
             raise PageRefused("not_asked", view.language)
         else:
@@ -60,23 +56,16 @@ class Comes:
     done: bool = False
 
     def enter(self, tx: Transaction) -> PageSession:
-        """Answers are taken for what the page was showing, and for nothing that the chat has come to since."""
-        session = known(tx, self.token)
-        if self.name == "answers" and not _still_there(session, _place(tx, session)):
-            raise PageRefused("session_over", language_of(tx, session))
-        return session
+        """Of two requests at once, also at two workers, the second waits for the first to commit."""
+        return known(tx, self.token)
 
     def leave(self, tx: Transaction, view: View) -> None:
         """What it was for is done: it ends in the same transaction, so that sending it again changes nothing."""
-        if self.name == "view":
-            return
         finished = self.done and not any(field.problem or field.doubt for field in view.fields)
-        if self.name == "leave" or view.over or finished:
+        if self.name == "leave" or (self.name == "answers" and (view.over or finished)):
             page_sessions.close(tx, self.token)
-            return
-        session = page_sessions.find(tx, self.token)
-        assert session is not None
-        page_sessions.move(tx, self.token, *_place(tx, session))
+        elif self.name == "answers":
+            page_sessions.move(tx, self.token, view.flow, _first(view))
 
 
 def known(tx: Transaction, token: str, scopes: Iterable[str] = ("form", "password")) -> PageSession:
@@ -95,19 +84,6 @@ def language_of(tx: Transaction, session: PageSession) -> str | None:
     return row.language if row else None
 
 
-def _place(tx: Transaction, session: PageSession) -> Place:
-    """Where the chat is, and is held until the commit: what it is told meanwhile waits."""
-    row = conversations.load(tx, session.channel, session.chat)
-    return (_form_of(row), row.step) if row else (None, None)
-
-
-def _form_of(row: ConversationRow) -> str | None:
-    """The flow that lies over the menu: a page of one must not answer another that was begun since."""
-    frames = State.from_bytes(row.state).frames if row.state else []
-    return frames[1].flow if len(frames) > 1 else row.flow
-
-
-def _still_there(session: PageSession, place: Place) -> bool:
-    """Whether the chat is in the same form, and for a password at the same step."""
-    was = (session.flow, session.step)
-    return place == was if session.scope == "password" else place[0] == was[0]
+def _first(view: View) -> str | None:
+    """The step that the page begins with."""
+    return view.fields[0].name if view.fields else None

@@ -50,15 +50,16 @@ class Paper:
         if row is None:
             row = ConversationRow(channel=event.chat.channel, chat=event.chat.id, language="en", state=b"")
             return Turn([], None, _course(row), View(language="en", over=True, ending="Press /start"))
-        given = dict(event.data["answers"]) if event.name == "answers" else {}
+        is_there = row.flow != "home" and event.data["flow"] in (None, row.flow)
+        given = dict(event.data["answers"]) if event.name == "answers" and is_there else {}
+        given = {name: text for name, text in given.items() if name == row.step}
         if "password" in given and ("hash_password", given["password"]) not in event.prepared:
             raise Needs("hash_password", given["password"])
         after = _after(row, given)
         changed = bool(given) or event.name == "leave"
         says = [Card(text=Html("asked"))] if changed else []
-        return Turn(
-            list(says), after if changed else None, _course(after), _view(after, str(event.data["scope"]), given)
-        )
+        view = _view(after, str(event.data["scope"]), given, is_there)
+        return Turn(list(says), after if changed else None, _course(after), view)
 
     def asks_secret(self, row: ConversationRow) -> bool:
         return row.step == "password"
@@ -66,7 +67,7 @@ class Paper:
 
 def _after(row: ConversationRow, given: dict[str, str]) -> ConversationRow:
     state = State.from_bytes(row.state)
-    if "bad" in given.values() or not given or row.flow == "home":
+    if "bad" in given.values() or not given:
         return row
     frame = state.frame
     frame.answers.update({name: "hash" if name == "password" else text for name, text in given.items()})
@@ -74,12 +75,12 @@ def _after(row: ConversationRow, given: dict[str, str]) -> ConversationRow:
     return replace(row, step=frame.at, state=state.to_bytes(), turn=row.turn + 1)
 
 
-def _view(row: ConversationRow, scope: str, given: dict[str, str]) -> View:
-    if row.step == "review" or row.flow == "home" or (scope == "password" and row.step != "password"):
+def _view(row: ConversationRow, scope: str, given: dict[str, str], is_there: bool) -> View:
+    if not is_there or row.step == "review" or (scope == "password" and row.step != "password"):
         return View(language=row.language, over=True, ending="in the chat")
     problem = "wrong" if "bad" in given.values() else ""
     asked = Field(name=row.step or "", label="", question="?", kind="text", problem=problem)
-    return View(language=row.language, fields=(asked,))
+    return View(language=row.language, flow=row.flow or "", fields=(asked,))
 
 
 def _course(row: ConversationRow) -> Course:

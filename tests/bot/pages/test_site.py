@@ -169,10 +169,18 @@ async def test_a_password_page_is_there_only_while_the_chat_asks_for_one(browser
     # Nothing was opened, so that the same may open it now.
     token = (await browser.open("password")).json()["bearer"]
     talks(database, "review", email="a@b.kr", password="hash")
+    assert (await browser.answer(token, password="late 1!")).json()["view"]["over"]
     assert refused(await browser.answer(token, password="late 1!")) == (410, "session_over")
+    assert stands(database)[2] == {"email": "a@b.kr", "password": "hash"}
+
+
+@HERE
+async def test_a_password_page_answers_no_other_flow(browser: Browser, database: Database) -> None:
+    talks(database, "password", email="a@b.kr")
+    token = await browser.token("password")
     talks(database, "password", flow="reset")
-    assert refused(await browser.answer(token, password="late 1!")) == (410, "session_over")
-    assert stands(database)[2] == {}
+    assert (await browser.answer(token, password="late 1!")).json()["view"]["over"]
+    assert stands(database) == ("reset", "password", {})
 
 
 @HERE
@@ -181,8 +189,8 @@ async def test_a_form_answers_no_other_form(browser: Browser, database: Database
     talks(database, "password", email="typed in the chat")
     assert (await browser.view(token)).json()["view"]["fields"][0]["name"] == "password"
     talks(database, flow="convert")
-    assert refused(await browser.answer(token, email="a@b.kr")) == (410, "session_over")
-    talks(database, "menu", flow="home")
+    assert (await browser.answer(token, email="a@b.kr")).json()["view"]["over"]
+    assert stands(database) == ("convert", "email", {})
     assert refused(await browser.answer(token, email="a@b.kr")) == (410, "session_over")
 
 
