@@ -33,7 +33,7 @@ from bot.wiring import Parts, wired
 from conversations.catalogue import texts
 from conversations.questions.understanding import understanding
 from storage.database import Database
-from storage.transaction import Clock, utc_now
+from storage.transaction import Clock
 
 # The event loop and the store's threads take turns at the interpreter: at Python's 5 ms each statement of a
 # transaction would wait so long for its next one while the loop is busy.
@@ -84,13 +84,13 @@ def _settle_memory() -> None:
 async def assistant(
     settings: Settings,
     *,
-    clock: Clock = utc_now,
+    clock: Clock | None = None,
     stop: asyncio.Event | None = None,
     prepare: Callable[[], None] = lambda: None,
 ) -> AsyncIterator[Receiver]:
     """The assistant, ready to receive updates; on leaving, what is in hand is finished and everything closed.
 
-    `clock` tells what time it is in the store: when codes expire, when what is due later is due.
+    `clock` tells what time it is instead of the store: when codes expire, when what is due later is due.
     """
 
     def open_store() -> Database:

@@ -17,7 +17,7 @@ from storage.jobs import Awaited, Call, Done, Errand, Job
 from storage.keyring import Keyring
 from storage.postgresql_writer import PostgresqlWriter
 from storage.sqlite_writer import SqliteWriter
-from storage.transaction import Clock, Transaction, Work, utc_now
+from storage.transaction import Clock, Transaction, Work, clock_of
 
 if TYPE_CHECKING:
     from storage.listener import Listener
@@ -40,22 +40,29 @@ class Writer(Protocol):
 
 @dataclass(slots=True)
 class TransactionMaker:
-    """Gives each work its Transaction; the pepper is empty only while it is being fetched."""
+    """Gives each work its Transaction, at the moment that `clock` tells, or the store's own clock where that is None.
+
+    The pepper is empty only while it is being fetched.
+    """
 
     keyring: Keyring
-    clock: Clock
+    clock: Clock | None
     dialect: str
     pepper: bytes = b""
 
     def __call__(self, connection: sa.Connection) -> Transaction:
         driver = connection.connection.driver_connection
-        return Transaction(connection, self.clock(), self.keyring, self.dialect, self.pepper, driver)
+        now = self.clock() if self.clock is not None else clock_of(self.dialect, driver)
+        return Transaction(connection, now, self.keyring, self.dialect, self.pepper, driver)
 
 
 class Database:
-    """One store, open; every thread of the process may use it."""
+    """One store, open; every thread of the process may use it.
 
-    def __init__(self, url: str, keyring: Keyring, clock: Clock = utc_now, threads: int = THREADS) -> None:
+    Its time is that of `clock`; without one PostgreSQL's own, and at a SQLite file this machine's.
+    """
+
+    def __init__(self, url: str, keyring: Keyring, clock: Clock | None = None, threads: int = THREADS) -> None:
         sqlite = engines.is_sqlite(url)
         self.url = url
         self.keyring = keyring
@@ -73,7 +80,7 @@ class Database:
         )
 
     @classmethod
-    def open(cls, url: str, keyring: Keyring, clock: Clock = utc_now, threads: int = THREADS) -> Database:
+    def open(cls, url: str, keyring: Keyring, clock: Clock | None = None, threads: int = THREADS) -> Database:
         """Opens a migrated database; raises StoreUnavailable, NotMigrated, or WrongKey."""
         database = cls(url, keyring, clock, threads)
         try:

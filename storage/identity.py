@@ -96,7 +96,7 @@ _attach = _update.where(identity_checks.c.status == "verified", identity_checks.
     member_id=sa.bindparam("member")
 )
 _sends = sa.select(sa.func.coalesce(sa.func.sum(identity_checks.c.sends), 0)).where(
-    identity_checks.c.last_sent_at >= sa.bindparam("since")
+    identity_checks.c.last_sent_at >= sa.bindparam("since"), identity_checks.c.last_sent_at <= sa.bindparam("until")
 )
 _sends_to_number = _sends.where(identity_checks.c.number_hash == sa.bindparam("hash"))
 _sends_from_chat = _sends.where(_of_chat)
@@ -187,10 +187,12 @@ def sends_since(
     tx: Transaction, since: datetime, *, mobile: str | None = None, chat: tuple[str, str] | None = None
 ) -> int:
     """How many codes went to this number, or from this (channel, chat), in checks that were used since that moment."""
+    # What is dated further ahead is of before the clock went back, and nobody waits for as long as that was.
+    bounds: dict[str, object] = {"since": since, "until": tx.now + (tx.now - since)}
     if mobile is not None:
-        return _count(tx, _sends_to_number, {"since": since, "hash": _number_hash(tx, mobile)})
+        return _count(tx, _sends_to_number, {**bounds, "hash": _number_hash(tx, mobile)})
     if chat is not None:
-        return _count(tx, _sends_from_chat, {"since": since, "of_channel": chat[0], "of_chat": chat[1]})
+        return _count(tx, _sends_from_chat, {**bounds, "of_channel": chat[0], "of_chat": chat[1]})
     raise ValueError("count by a number or by a chat")
 
 

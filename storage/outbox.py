@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from storage import outbox_statements as statements
@@ -14,6 +14,7 @@ from storage.outbox_statements import TELEGRAM
 from storage.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
+LONG_AGO, NEVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +37,10 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """Something to send, with its id; `leased_by` is the worker that may send it, None where nobody may yet."""
+    """Something to send, with its id; `leased_by` is the worker that may send it, None where nobody may yet.
+
+    `due_in` is how long it waited still to be due when it was put in or claimed.
+    """
 
     id: int
     channel: str
@@ -49,6 +53,7 @@ class Row:
     due_at: datetime
     leased_by: str | None
     attempts: int
+    due_in: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +84,17 @@ def add(tx: Transaction, rows: Sequence[NewRow], lease_for: str | None = None) -
     return [_put(tx, row, worker) for row, worker in zip(rows, workers, strict=True)]
 
 
-def claim(tx: Transaction, worker: str, limit: int) -> list[Row]:
-    """Leases to this worker for 30 seconds what is due and free, oldest first, keeping each chat's own order."""
+def claim(tx: Transaction, worker: str, limit: int, *, wary: bool = False) -> list[Row]:
+    """Leases to this worker for 30 seconds what is due and free, oldest first, keeping each chat's own order.
+
+    `wary`: the clock has jumped within the last 30 seconds, and does not tell whether the lease of another has ended.
+    """
     if tx.dialect == "postgresql":
         tx.connection.execute(statements.lock_claims)
-    free = tx.connection.execute(statements.claim, {"worker": worker, "moment": tx.now, "most": limit}).mappings().all()
+    # A transaction that has waited for locks is behind the time: twice the lease leaves it room.
+    expired, beyond = (LONG_AGO, NEVER) if wary else (tx.now, tx.now + 2 * LEASE)
+    names = {"worker": worker, "moment": tx.now, "expired": expired, "beyond": beyond, "most": limit}
+    free = tx.connection.execute(statements.claim, names).mappings().all()
     if free:
         leased = {"ids": [row["id"] for row in free], "worker": worker, "until": tx.now + LEASE}
         tx.connection.execute(statements.lease, leased)
@@ -267,6 +278,7 @@ def _added(tx: Transaction, row_id: int, row: NewRow, worker: str | None) -> Row
         due_at=row.due_at or tx.now,
         leased_by=worker,
         attempts=0,
+        due_in=max(timedelta(0), (row.due_at or tx.now) - tx.now),
     )
 
 

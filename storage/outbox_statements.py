@@ -48,6 +48,12 @@ _open = sa.and_(outbox.c.sent_at.is_(None), outbox.c.set_aside_at.is_(None))
 _of_chat = sa.and_(outbox.c.channel == sa.bindparam("of_channel"), outbox.c.chat == sa.bindparam("of_chat"))
 _earlier = outbox.alias("earlier")
 
+
+def _was_due(table: sa.FromClause) -> sa.ColumnElement[bool]:
+    """What is to be tried again; and what was due when it was put in, though by a clock that has gone back since."""
+    return sa.or_(table.c.attempts > 0, table.c.due_at <= table.c.created_at)
+
+
 insert = Quick(
     sa.insert(outbox)
     .values({name: sa.bindparam(name, type_=outbox.c[name].type) for name in NEW_COLUMNS})
@@ -61,12 +67,16 @@ others_wait = Quick(
         _of_chat,
         outbox.c.route == TELEGRAM,
         sa.or_(outbox.c.leased_by.is_(None), outbox.c.leased_by != _worker),
-        sa.or_(outbox.c.due_at <= _moment, outbox.c.attempts > 0),
+        sa.or_(outbox.c.due_at <= _moment, _was_due(outbox)),
     )
     .limit(1)
 )
 
-# An earlier row of the chat holds this one back while another worker sends it, or while it waits to be tried again.
+# A lease that ends later than any that is given is from before the clock went back.
+_expired, _beyond = (sa.bindparam(name, type_=Moment()) for name in ("expired", "beyond"))
+_leased = sa.and_(outbox.c.lease_until > _expired, outbox.c.lease_until <= _beyond)
+
+# An earlier row of the chat holds this one back while another worker sends it, or while it waits to be due again.
 _held_back = sa.exists().where(
     outbox.c.route == TELEGRAM,
     _earlier.c.route == TELEGRAM,
@@ -76,8 +86,8 @@ _held_back = sa.exists().where(
     _earlier.c.chat == outbox.c.chat,
     _earlier.c.id < outbox.c.id,
     sa.or_(
-        sa.and_(_earlier.c.lease_until > _moment, _earlier.c.leased_by != _worker),
-        sa.and_(_earlier.c.attempts > 0, _earlier.c.due_at > outbox.c.due_at),
+        sa.and_(_earlier.c.lease_until > _expired, _earlier.c.lease_until <= _beyond, _earlier.c.leased_by != _worker),
+        sa.and_(_was_due(_earlier), _earlier.c.due_at > outbox.c.due_at),
     ),
 )
 
@@ -86,7 +96,7 @@ claim = (
     .where(
         _open,
         outbox.c.due_at <= _moment,
-        sa.or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= _moment),
+        sa.or_(outbox.c.lease_until.is_(None), ~_leased),
         ~_held_back,
     )
     .order_by(outbox.c.due_at, outbox.c.id)

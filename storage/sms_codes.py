@@ -50,6 +50,7 @@ class Asked:
 
 _t = sms_codes.c
 _since = sa.bindparam("since", type_=Moment())
+_until = sa.bindparam("until", type_=Moment())
 _this = _t.id == sa.bindparam("code")
 _of_account = _t.account_hash == sa.bindparam("account")
 _of_number = _t.number_hash == sa.bindparam("number")
@@ -57,7 +58,7 @@ _of_chat = sa.and_(_t.channel == sa.bindparam("of_channel"), _t.chat == sa.bindp
 _insert = sa.insert(sms_codes).returning(_t.id)
 _lock = sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(sa.bindparam("key"), 0)))
 _counts = [
-    sa.select(sa.func.count()).where(condition, _t.asked_at > _since)
+    sa.select(sa.func.count()).where(condition, _t.asked_at > _since, _t.asked_at < _until)
     for condition in (_of_account, _of_number, _of_chat)
 ]
 _void = sa.update(sms_codes).where(_of_chat, _t.purpose == sa.bindparam("of_purpose")).values(code_hash=None)
@@ -141,7 +142,8 @@ def _refusal(tx: Transaction, asked: Asked, account: str, number: str | None) ->
     names = {"account": account, "number": number, "of_channel": asked.channel, "of_chat": asked.chat}
 
     def most_since(span: timedelta) -> int:
-        values = names | {"since": tx.now - span}
+        # What is dated further ahead is of before the clock went back, and nobody waits for as long as that was.
+        values = names | {"since": tx.now - span, "until": tx.now + span}
         return max(tx.connection.execute(one, values).scalar_one() for one in _counts)
 
     if most_since(DAY) >= SMS_SENDS_PER_DAY or most_since(HOUR) >= SMS_SENDS_PER_HOUR:

@@ -23,6 +23,15 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def clock_of(dialect: str, driver: Any) -> datetime:
+    """The store's own time: of PostgreSQL the server's, which all workers share; of a SQLite file this machine's."""
+    if dialect != "postgresql":
+        return utc_now()
+    (now,) = driver.execute("SELECT clock_timestamp()").fetchone()
+    told: datetime = now
+    return told.astimezone(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Transaction:
     """One transaction: `now` is the same for everything in it; `pepper` keys the hashes of what is never stored.

@@ -3,19 +3,22 @@
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.delivery.errands import Errands, Handlers
 from bot.delivery.hold import Hold, release, take_over
+from bot.delivery.jumps import Jumps
 from bot.delivery.lanes import Lanes
 from bot.delivery.limits import Limits
 from bot.delivery.marks import Marks
 from bot.pauses import Pauses, wait_for
 from bot.transport import Transport
 from bot.writing import written
-from storage import outbox
+from storage import outbox, righting
 from storage.database import Database, StoreUnavailable
 from storage.outbox import Row
 from storage.outbox_statements import WAKE
@@ -25,6 +28,7 @@ CALLS_AT_ONCE = 256  # over a network each takes long, and costs nothing meanwhi
 HELD_AT_LEAST = 64
 ERRANDS_AT_ONCE = 32
 SWEEP_SECONDS = 3.0
+SOON = timedelta(seconds=SWEEP_SECONDS)
 # When what is due waits for something else than time: for room here, or behind another worker's row.
 SOON_SECONDS = 0.25
 CLAIM_AT_ONCE = 100
@@ -61,6 +65,7 @@ class Delivery:
         self._errands = Errands(self._hold, self._marks, handlers, ERRANDS_AT_ONCE, first_pause)
         self._wake = asyncio.Event()
         self._pauses = Pauses(first=first_pause)
+        self._jumps = Jumps()
         self._doubts = False
         self._sweeping: asyncio.Task[None] | None = None
 
@@ -81,11 +86,10 @@ class Delivery:
     def enqueue(self, rows: Iterable[Row], *, notices: bool = False) -> None:
         """Sends rows right after their commit; what is not leased to this worker is left to the sweep."""
         ours: list[Row] = []
-        soon = datetime.now(UTC) + timedelta(seconds=SWEEP_SECONDS)
         for row in rows:
             if row.leased_by == self.worker:
                 ours.append(row)
-            elif row.due_at < soon:
+            elif row.due_in < SOON:
                 self._wake.set()
         self._take(ours, notices)
 
@@ -196,7 +200,7 @@ class Delivery:
             if self._doubts:
                 await self._give_unheard_back()
                 self._doubts = False
-            rows, seconds = await self._write(lambda tx: _claim(tx, self.worker, room))
+            claimed = await self._write(lambda tx: _claim(tx, self.worker, room, self._jumps))
         except StoreUnavailable as error:
             _LOG.warning("the outbox cannot be read: %s", type(error).__name__)
             return self._pauses.next()
@@ -204,16 +208,29 @@ class Delivery:
             _LOG.exception("the outbox could not be swept")
             return self._pauses.next()
         self._pauses.reset()
-        self._take(rows)
-        return 0.0 if len(rows) == room else seconds
+        self._jumps = claimed.jumps
+        self._take(claimed.rows)
+        return 0.0 if len(claimed.rows) == room else claimed.seconds
 
     async def _write(self, work: Callable[[Transaction], Any]) -> Any:
         return await written(self._database, work)
 
 
-def _claim(tx: Transaction, worker: str, most: int) -> tuple[list[Row], float]:
-    rows = outbox.claim(tx, worker, most)
-    return rows, _seconds_until(outbox.next_due(tx), tx.now)
+@dataclass(frozen=True, slots=True)
+class _Claimed:
+    """What a look at the outbox brought, the seconds until the next one, and what the clock was seen to do."""
+
+    rows: list[Row]
+    seconds: float
+    jumps: Jumps
+
+
+def _claim(tx: Transaction, worker: str, most: int, before: Jumps) -> _Claimed:
+    jumps = before.after(tx.now, time.monotonic())
+    if jumps.may_be_back:
+        righting.after_going_back(tx)
+    rows = outbox.claim(tx, worker, most, wary=jumps.wary)
+    return _Claimed(rows, _seconds_until(outbox.next_due(tx), tx.now), jumps)
 
 
 def _seconds_until(due: datetime | None, now: datetime) -> float:

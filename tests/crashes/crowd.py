@@ -189,6 +189,6 @@ def held(tx: Transaction) -> list[str]:
 
 
 def let_leases_end(tx: Transaction) -> None:
-    """As if the 30 seconds had passed for which the dead still hold their rows."""
+    """As if the time had passed for which the dead still hold their rows."""
     leased = outbox.c.lease_until.is_not(None)
-    tx.connection.execute(sa.update(outbox).where(leased).values(lease_until=tx.now))
+    tx.connection.execute(sa.update(outbox).where(leased).values(lease_until=None, leased_by=None))

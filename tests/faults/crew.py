@@ -84,7 +84,7 @@ class Crew:
             await worker.ready()
 
     async def kill(self, victim: Worker, database: Database) -> None:
-        """SIGKILL; what it held is free as if 30 seconds had passed, and it rises again."""
+        """SIGKILL; what it held is free as if its time had passed, and it rises again."""
         pid = victim.pid
         victim.send(signal.SIGKILL)
         assert await victim.ended() == -signal.SIGKILL, victim.log[-2000:]
@@ -101,7 +101,7 @@ class Crew:
 
 def _end_leases_of(tx: Transaction, pid: int) -> None:
     held = outbox.c.leased_by.like(f"{pid}-%") & outbox.c.lease_until.is_not(None)
-    tx.connection.execute(sa.update(outbox).where(held).values(lease_until=tx.now))
+    tx.connection.execute(sa.update(outbox).where(held).values(lease_until=None, leased_by=None))
 
 
 @dataclass

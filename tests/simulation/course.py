@@ -82,8 +82,7 @@ class World:
         self.phones, self.office = Phones(fate), Office()
         self.processes: list[Process] = []
         self.people: list[Person] = []
-        self.kills = self.jumps = 0
-        self.skew = 0.0
+        self.kills = 0
         self._lives = 0
 
     async def live(self, people: int) -> Outcome:
@@ -156,9 +155,7 @@ class World:
 
     def _start(self) -> None:
         self._lives += 1
-        process = Process(
-            f"life {self._lives}", self.fate, self.stores, self.messenger, self.phones, self.office, self.skew
-        )
+        process = Process(f"life {self._lives}", self.fate, self.stores, self.messenger, self.phones, self.office)
         self.processes.append(process)
         process.start(self._ended)
 
@@ -166,17 +163,11 @@ class World:
         raise SystemExit(f"{process.name} ended by itself: {task}")
 
     async def _jump(self) -> None:
-        loop = asyncio.get_running_loop()
         while self.fate.jump_seconds:
             await asyncio.sleep(self.fate.rng.expovariate(1 / self.fate.jump_seconds))
             if not self.fate.storm:
                 return
-            self.skew, self.jumps = self.skew + self.fate.jump(), self.jumps + 1
-            for process in self.processes:
-                loop.call_later(self.fate.until_noticed(), self._notice, process)
-
-    def _notice(self, process: Process) -> None:
-        process.skew = self.skew
+            self.stores.skew += timedelta(seconds=self.fate.jump())
 
     async def _clear_away(self) -> None:
         for process in self.processes:
@@ -241,19 +232,13 @@ def _migrated() -> Path:
 def _determined(fate: Fate) -> Iterator[VirtualLoop]:
     """A loop, and every other source of chance and time bound to the seed and to the loop's clock."""
     loop, chance = VirtualLoop(fate.rng), random.Random(fate.seed)
-
-    class Then(datetime):
-        @classmethod
-        def now(cls, tz: Any = None) -> Any:
-            return BEGIN + timedelta(seconds=loop.time())
-
     with ExitStack() as stack:
         for target, name, value in (
             (secrets, "randbelow", chance.randrange),
             (secrets, "token_urlsafe", lambda size: f"{chance.getrandbits(8 * size):x}"),
             (secrets, "token_hex", lambda size: f"{chance.getrandbits(8 * size):0{2 * size}x}"),
             (pauses, "_CHANCE", chance),
-            (delivery, "datetime", Then),
+            (delivery, "time", _Clock(loop)),
             (hold, "time", _Clock(loop)),
         ):
             stack.enter_context(patch.object(target, name, value))

@@ -44,7 +44,7 @@ class Fate:
         self.faults = rng.sample(FAULTS, rng.randint(1, len(FAULTS)))
         self.twice = rng.choice((0.0, 0.02, 0.3))
         self.shuffles = rng.random() < 0.5
-        self.jump_seconds = rng.choice((0.0, 0.0, 120.0))
+        self.jump_seconds = rng.choice((0.0, 0.0, 15.0, 120.0))
         self.hurry = rng.choice((0.0, 0.5))
         self.slowness = rng.choice((0.002, 0.02))
         self.storm = True
@@ -57,12 +57,8 @@ class Fate:
         """What becomes of a call."""
         return self.rng.choice(self.faults) if self.happens(self.fault) else Fault.NONE
 
-    def until_noticed(self) -> float:
-        """After how many seconds a worker goes by the changed clock; one that is alone at once."""
-        return self.rng.uniform(0.0, 10.0) if self.workers > 1 else 0.0
-
     def jump(self) -> float:
-        """By how many seconds the clock jumps that all workers go by."""
+        """By how many seconds the store's clock jumps."""
         return self.rng.choice((-3600.0, -40.0, -5.0, 5.0, 40.0, 3600.0))
 
     def __str__(self) -> str:

@@ -61,12 +61,8 @@ class Person:
             await asyncio.sleep(rng.uniform(0.0, 1.0))
 
     def _newest(self, room: Room) -> Card | None:
-        """The lowest question; where clocks have jumped a copy of one that was answered may stand below it."""
-        cards = [card for message in room.messages.values() if (card := card_of(message))]
-        if self.fate.jump_seconds:
-            last = max((turn for _, turn in self.answered), default=0)
-            cards = [card for card in cards if card.question not in self.answered and not 0 < card.turn <= last]
-        return cards[-1] if cards else None
+        """The lowest question."""
+        return next((card for message in reversed(room.messages.values()) if (card := card_of(message))), None)
 
     def _acts_on_card(self) -> bool:
         card = self.card

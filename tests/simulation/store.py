@@ -6,13 +6,14 @@ import asyncio
 import copy
 import sqlite3
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
 
 from storage import engines
-from storage.database import Database, TransactionMaker
+from storage.database import Database
 from storage.errors import StoreUnavailable
 from storage.jobs import Job, settle
 from storage.keyring import Keyring
@@ -77,20 +78,19 @@ class SteppedWriter(SqliteWriter):
 
 
 class Stores:
-    """One file, opened once; each process has its own door to it, with a clock of its own."""
+    """One file, opened once; each process has its own door to it. All go by its clock, which is `skew` off."""
 
     def __init__(self, url: str, keyring: Keyring, clock: Clock) -> None:
-        self.first = Database.open(url, keyring, clock)
+        self.skew = timedelta(0)
+        self.first = Database.open(url, keyring, lambda: clock() + self.skew)
         self.first._writer.close()
         self._engine = engines.writing(url, 1)
         for engine in (self._engine, self.first._read_engine):
             event.listen(engine, "connect", _without_disks)
 
-    def door(self, fate: Fate, clock: Clock, is_dead: Callable[[], bool]) -> Database:
+    def door(self, fate: Fate, is_dead: Callable[[], bool]) -> Database:
         """The store as one process has it open."""
         made = copy.copy(self.first)
-        whole = self.first._transaction
-        made._transaction = TransactionMaker(whole.keyring, clock, whole.dialect, whole.pepper)
         made._writer = SteppedWriter(self._engine, made._transaction, fate, is_dead)
         return made
 
