@@ -28,7 +28,6 @@ def check(online: bool) -> None:
 
     Exit codes: 0 `run` can start, 1 something is wrong (one line each on standard error).
     """
-    from bot.pages.address import WITHOUT
     from bot.settings import Settings, problems
 
     settings = Settings.load()
@@ -43,11 +42,20 @@ def check(online: bool) -> None:
         click.echo(line, err=True)
     if wrong:
         raise SystemExit(NO)
-    if settings.public_url:
-        click.echo(f"pages: {settings.page('form')}, which must lead to {settings.serving.listen} (docs/deployment.md)")
-    for line in settings.outside.advice(settings.identity_gateway) + ([] if settings.public_url else [WITHOUT]):
+    for line in _advice(settings):
         click.echo(line)
     click.echo("Nothing is wrong: `python main.py run` can start.")
+
+
+def _advice(settings: Settings) -> Iterator[str]:
+    """What is no fault, and good to know."""
+    from bot.pages.address import WITHOUT
+
+    if settings.public_url:
+        yield f"pages: {settings.page('form')}, which must lead to {settings.serving.listen} (docs/deployment.md)"
+    yield from settings.outside.advice(settings.identity_gateway)
+    if not settings.public_url:
+        yield WITHOUT
 
 
 def _of_database(settings: Settings) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -101,12 +102,7 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         "grade": profile.grade.value,
         "name": member.name,
         "name_en": member.name_en,
-        "phone": phone(member.telephone),
-        "phone_e164": member.telephone,
-        "mobile": phone(member.mobile),
-        "mobile_e164": member.mobile,
-        "fax": phone(member.fax),
-        "fax_e164": member.fax,
+        **_numbers_json({"phone": member.telephone, "mobile": member.mobile, "fax": member.fax}),
         "email": member.email,
         "department": member.department,
         "position": member.position,
@@ -126,6 +122,13 @@ def profile_json(profile: Profile) -> dict[str, Any]:
         "created_at": member.created_at,
         "updated_at": member.updated_at,
     }
+
+
+def _numbers_json(numbers: Mapping[str, str | None]) -> dict[str, str | None]:
+    told: dict[str, str | None] = {}
+    for name, number in numbers.items():
+        told |= {name: phone(number), f"{name}_e164": number}
+    return told
 
 
 def _company_json(profile: Profile) -> dict[str, str] | None:

@@ -13,12 +13,13 @@ from conversations.flows.account_leave import LEAVE_MEMBERSHIP
 from conversations.flows.account_menu import MY_ACCOUNT
 from conversations.flows.account_password import CHANGE_PASSWORD
 from conversations.flows.account_reset import RESET_PASSWORD
+from conversations.flows.colleagues import COLLEAGUES
 from conversations.flows.convert import CONVERT
 from conversations.flows.editing import EDIT_COMPANY
 from conversations.flows.ending import END_RELATION, LEAVE_COMPANY
 from conversations.flows.home import HOME, LEAVE
 from conversations.flows.linking import LINK, UNLINK
-from conversations.flows.mastering import COLLEAGUES, HAND_OVER, SUBSTITUTE
+from conversations.flows.mastering import HAND_OVER, SUBSTITUTE
 from conversations.flows.sign_up import SIGN_UP
 from conversations.flows.waiting import APPROVALS
 

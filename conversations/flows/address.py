@@ -45,14 +45,17 @@ def address_steps(
         waits=search.is_waiting,
         input="text",
     )
-    postcode = Step(
+    return address, _postcode(prefix, skip_when), _detail(prefix, skip_when)
+
+
+def _postcode(prefix: str, skip_when: Skip) -> Step:
+    return Step(
         name=prefix + "postcode",
         skip_when=skip_when,
         reads=lambda text, talk: read_postcode(text),
-        after=(address.key,),
+        after=(prefix + "address_base",),
         input="numeric",
     )
-    return address, postcode, _detail(prefix, skip_when)
 
 
 def _detail(prefix: str, skip_when: Skip) -> Step:
