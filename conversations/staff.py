@@ -9,10 +9,10 @@ from conversations.catalogue import DEFAULT_LANGUAGE, Html, texts
 from conversations.events import Chat, Event, Kind
 from conversations.flows.address import show_address
 from conversations.says import Button, Note, Rows
-from conversations.talk import Talk
+from conversations.talk import Talk, in_words, moment_in_words
 from membership.masking import mask_login_id
 from membership.reading.numbers import show_business_number
-from storage import certificates, companies, members
+from storage import certificates, companies, company_status, members
 from storage.certificates import Certificate, Checked
 from storage.companies import Company
 from storage.transaction import Transaction
@@ -108,8 +108,20 @@ def _words(tx: Transaction, certificate: Certificate, company: Company) -> Html:
         business_number=show_business_number(company.business_number),
         representative=company.representative,
         address=show_address(values),
+        tax_office=_tax_office(tx, company.business_number),
         member=f"{member.name} ({mask_login_id(member.login_id)})" if member else "-",
     )
+
+
+def _tax_office(tx: Transaction, business_number: str) -> Html:
+    """What the tax office said of the number last, and when; a number that it was not asked about is told so."""
+    known = company_status.last(tx, business_number)
+    if known is None:
+        return _TEXT("staff.standing.unasked")
+    standing, checked_at = known
+    closed_on = in_words(_TEXT, standing.closed_on) if standing.closed_on else ""
+    key = "closed_on" if standing.state == "closed" and closed_on else standing.state
+    return _TEXT(f"staff.standing.{key}", date=closed_on, at=moment_in_words(_TEXT, checked_at))
 
 
 def check_rows(number: int) -> Rows:

@@ -77,6 +77,8 @@ MARKETING_ASKED_BEFORE = timedelta(days=14)
 
 # Ours: what the tax office said of a business number is asked again after this long.
 COMPANY_STATUS_FRESH = timedelta(hours=1)
+# Ours: for so long it stands on the card on which staff check the company's certificate.
+COMPANY_STATUS_KEPT = timedelta(days=30)
 # Ours: within the free quota of data.go.kr (15081808), and few enough that nobody guesses a company's representative.
 COMPANY_LOOK_UPS_A_DAY = 900_000
 COMPANY_LOOK_UPS_PER_CHAT_A_DAY = 30

@@ -1,15 +1,15 @@
-"""What the tax office said of a business number, kept for an hour so that nobody waits for it twice."""
+"""What the tax office said of a business number: for an hour nobody waits for it twice, and staff see it for longer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from membership.limits import COMPANY_STATUS_FRESH
+from membership.limits import COMPANY_STATUS_FRESH, COMPANY_STATUS_KEPT
 from storage.schema import company_status
 from storage.transaction import Transaction
 
@@ -32,6 +32,9 @@ _fresh = sa.select(company_status.c.state, company_status.c.closed_on).where(
     company_status.c.business_number == sa.bindparam("number"),
     company_status.c.checked_at > sa.bindparam("since", type_=company_status.c.checked_at.type),
 )
+_last = sa.select(company_status.c.state, company_status.c.closed_on, company_status.c.checked_at).where(
+    company_status.c.business_number == sa.bindparam("number")
+)
 _drop = sa.delete(company_status).where(
     company_status.c.checked_at <= sa.bindparam("since", type_=company_status.c.checked_at.type)
 )
@@ -48,11 +51,19 @@ def fresh(tx: Transaction, business_number: str) -> Standing | None:
     """What was said within the last hour; None where it has to be asked anew."""
     since = tx.now - COMPANY_STATUS_FRESH
     row = tx.connection.execute(_fresh, {"number": business_number, "since": since}).first()
-    if row is None:
-        return None
-    return Standing(row.state, date.fromisoformat(row.closed_on) if row.closed_on else None)
+    return None if row is None else _standing(row.state, row.closed_on)
+
+
+def last(tx: Transaction, business_number: str) -> tuple[Standing, datetime] | None:
+    """What was said last, and when, also where it is fresh no more."""
+    row = tx.connection.execute(_last, {"number": business_number}).first()
+    return None if row is None else (_standing(row.state, row.closed_on), row.checked_at)
 
 
 def drop_old(tx: Transaction) -> int:
-    """Forgets what is no longer fresh."""
-    return tx.connection.execute(_drop, {"since": tx.now - COMPANY_STATUS_FRESH}).rowcount
+    """Forgets what was said a month ago."""
+    return tx.connection.execute(_drop, {"since": tx.now - COMPANY_STATUS_KEPT}).rowcount
+
+
+def _standing(state: str, closed_on: str | None) -> Standing:
+    return Standing(state, date.fromisoformat(closed_on) if closed_on else None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -13,17 +12,15 @@ from conversations.flows.certificate import CERTIFICATE
 from conversations.flows.contact import show_number, telephone_reads
 from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, ask_another, is_in_store, look_up
 from conversations.flows.picking import Picker
-from conversations.flows.tax_office import INSTANT_CHECK, STANDING
+from conversations.flows.tax_office import INSTANT_CHECK, STANDING, reads_representative
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
 from membership.problems import Reading
-from membership.reading.names import read_person_name
 from membership.reading.numbers import read_business_number, show_business_number
 from membership.reading.phones import show_phone
 from membership.reading.words import read_company_name, read_yes_no
 
-_TITLE = re.compile(r"^\s*대표(?:이사|자)?(?:\s*성?명)?(?:[은는]\s|\s*:|\s)\s*")
 _CORRECTED = ("company_name", "company_representative", "company_telephone", "company_address")
 
 
@@ -89,10 +86,6 @@ def _reads_number(text: str, talk: Talk) -> Reading[str]:
     return read_business_number(text)
 
 
-def _reads_representative(text: str, talk: Talk) -> Reading[str]:
-    return read_person_name(_TITLE.sub("", text))
-
-
 def _correctable(talk: Talk) -> Sequence[Step]:
     return [step for step in COMPANY if step.name in _CORRECTED]
 
@@ -131,7 +124,7 @@ COMPANY: tuple[Step, ...] = (
     Step(
         name="company_representative",
         skip_when=_already_known,
-        reads=_reads_representative,
+        reads=reads_representative,
         then=lambda talk, value: standing.check(talk),
         open=True,
         reviewed=True,

@@ -29,10 +29,20 @@ def is_in_store(answers: Answers) -> bool:
 
 def needs_certificate(answers: Answers) -> bool:
     """Whoever becomes MASTER of a company that nobody has verified brings its certificate; the tax office may have."""
+    if may_be_checked(answers):
+        return not standing.is_checked(answers)
     source = answers.get(SOURCE)
     vacant = source == VACANT and answers.get(CERTIFICATE_STATE) != "verified"
-    unseen = source == UNKNOWN and not standing.is_checked(answers)
-    return vacant or unseen or (source == REGISTRY and standing.is_doubtful(answers))
+    return vacant or (source == REGISTRY and standing.is_doubtful(answers))
+
+
+def may_be_checked(answers: Answers) -> bool:
+    """Whether the tax office's word stands in for the certificate: of a company that nobody has seen papers of.
+
+    Where staff have refused its papers, the next ones are theirs to see.
+    """
+    source = answers.get(SOURCE)
+    return source == UNKNOWN or (source == VACANT and answers.get(CERTIFICATE_STATE) == "awaited")
 
 
 def look_up(talk: Talk, number: str) -> None:
@@ -94,7 +104,8 @@ def _known(tx: Transaction, found: Registered | InRegistry | Unknown) -> Answers
 
 def _is_more(shown: Answers, now: Answers) -> bool:
     if is_in_store(now):
-        return needs_certificate(now) and "certificate" not in shown
+        checked = {key: shown[key] for key in (standing.CHECKED,) if key in shown}
+        return needs_certificate({**now, **checked}) and "certificate" not in shown
     return is_in_store(shown)
 
 

@@ -117,7 +117,13 @@ def keep_certificate(talk: Talk, of: Company, member: Member, content: bytes | N
 
 
 def keep_check(talk: Talk, of: Company, member: Member) -> None:
-    """Keeps as evidence that the tax office knew the company, in place of a certificate that staff confirm."""
+    """Keeps as evidence that the tax office knew the company, in place of a certificate that staff confirm.
+
+    A company that was registered before, and whose papers nobody has seen, is confirmed by it.
+    """
+    if of.certificate == "awaited":
+        certificates.confirm_company(talk.tx, of.id, TAX_OFFICE, talk.chat.channel)
+        return
     decider = Decider.of_staff(TAX_OFFICE)
     decisions.record(talk.tx, of.id, member.id, Action.CERTIFICATE_CONFIRMED, decider, CHECKED_BY_OPENING_DATE)
 

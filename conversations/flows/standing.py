@@ -16,6 +16,8 @@ STATUS_LATE, CHECK_LATE = "company_state_late", "company_check_late"
 # Answers: what counts as the state; that it was asked; what the tax office said; the opening date; what came of it.
 STATE, ASKED, TOLD = "company_state", "company_state_asked", "company_state_told"
 OPENED_ON, CHECKED = "company_opened_on", "company_check"
+# Of a registered company the person types the representative for the check alone: it is not shown to them.
+REPRESENTATIVE, TYPED_REPRESENTATIVE = "company_representative", "company_check_representative"
 ACTIVE, UNASKED = "active", "unasked"
 MATCHES, DIFFERS = "matches", "differs"
 
@@ -28,6 +30,12 @@ def is_doubtful(answers: Answers) -> bool:
 def is_checked(answers: Answers) -> bool:
     """The tax office knows this number under this representative and opening date: no certificate is needed."""
     return answers.get(CHECKED) == MATCHES
+
+
+def representative(answers: Answers) -> str | None:
+    """Who the person says represents the company."""
+    typed: str | None = answers.get(TYPED_REPRESENTATIVE) or answers.get(REPRESENTATIVE)
+    return typed
 
 
 def ask(talk: Talk, number: str) -> None:
@@ -70,7 +78,7 @@ def turns_out(talk: Talk) -> bool:
 def check(talk: Talk) -> None:
     """Has number, opening date and representative checked; few times a day, so that nobody guesses them."""
     talk.answers.pop(CHECKED, None)
-    if talk.answers.get(OPENED_ON) is None:
+    if talk.answers.get(OPENED_ON) is None or representative(talk.answers) is None:
         return
     question = checked_question(talk.answers)
     if daily_counts.spend(talk.tx, CHECK, _check_limits(talk)):
@@ -86,7 +94,7 @@ def checked_question(answers: Answers) -> dict[str, Any]:
     return {
         "number": answers.get("company_number"),
         "opened_on": answers.get(OPENED_ON),
-        "representative": answers.get("company_representative"),
+        "representative": representative(answers),
     }
 
 

@@ -140,8 +140,8 @@ def _keeps_certificate(answers: Answers, grade: Grade, company: Company) -> bool
 
 
 def _was_checked(answers: Answers, grade: Grade, company: Company) -> bool:
-    """Whether the tax office stands in for the certificate of a company that this person registered."""
-    return grade is Grade.MASTER and standing.is_checked(answers) and company.certificate == "verified"
+    """Whether the tax office stands in for the certificate of a company that is this person's now."""
+    return grade is Grade.MASTER and standing.is_checked(answers) and company.certificate != "rejected"
 
 
 def _tell_meanwhile(talk: Talk, answers: Answers) -> None:

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from conversations.flow import Dealt, Option, Step
 from conversations.flows import standing
-from conversations.flows.looking_up import SOURCE, UNKNOWN, ask_another, look_up
-from conversations.flows.standing import ACTIVE, ASKED, CHECKED, DIFFERS, MATCHES, OPENED_ON, STATE, TOLD, UNASKED
+from conversations.flows.looking_up import SOURCE, VACANT, ask_another, look_up, may_be_checked
+from conversations.flows.standing import (
+    ACTIVE,
+    ASKED,
+    CHECKED,
+    DIFFERS,
+    MATCHES,
+    OPENED_ON,
+    REPRESENTATIVE,
+    STATE,
+    TOLD,
+    TYPED_REPRESENTATIVE,
+    UNASKED,
+)
 from conversations.state import Answers
 from conversations.talk import KOREA, Talk
 from membership.problems import Problem, Reading
 from membership.reading.dates import read_opening_date
+from membership.reading.names import read_person_name
 from membership.reading.numbers import read_business_number
 from membership.reading.words import read_yes_no
 from storage.company_status import Standing
@@ -28,12 +42,17 @@ def _not_asked(answers: Answers) -> bool:
 
 def _no_instant_check(answers: Answers) -> bool:
     """A certificate is not needed, or the tax office does not say that the company trades."""
-    return _not_asked(answers) or answers.get(SOURCE) != UNKNOWN or answers.get(STATE) != ACTIVE
+    return _not_asked(answers) or not may_be_checked(answers) or answers.get(STATE) != ACTIVE
 
 
 def _not_checked(answers: Answers) -> bool:
     """No opening date was given."""
     return _no_instant_check(answers) or answers.get(OPENED_ON) is None
+
+
+def _representative_known(answers: Answers) -> bool:
+    """No opening date was given, or the representative was asked already."""
+    return _not_checked(answers) or answers.get(SOURCE) != VACANT
 
 
 def _state_options(talk: Talk) -> Sequence[Option]:
@@ -115,7 +134,8 @@ def _check_way(talk: Talk, code: str) -> bool:
     """Corrects what may be wrong; the check is made anew with it."""
     if code in ("date", "representative"):
         talk.frame.notes.pop(CHECKED)
-        talk.answers.pop(OPENED_ON if code == "date" else "company_representative")
+        typed = TYPED_REPRESENTATIVE if talk.answers[SOURCE] == VACANT else REPRESENTATIVE
+        talk.answers.pop(OPENED_ON if code == "date" else typed)
         talk.frame.at = ""
         return True
     return False
@@ -128,7 +148,7 @@ def _asks_check(talk: Talk) -> Mapping[str, Any]:
     return {
         "variant": DIFFERS,
         "date": talk.date(opened_on),
-        "representative": talk.answers["company_representative"],
+        "representative": standing.representative(talk.answers) or "-",
     }
 
 
@@ -164,6 +184,14 @@ def _reads_date(text: str, talk: Talk) -> Reading[str]:
     return Reading(read_opening_date(text, talk.now.astimezone(KOREA).date()).value.isoformat())
 
 
+_TITLE = re.compile(r"^\s*대표(?:이사|자)?(?:\s*성?명)?(?:[은는]\s|\s*:|\s)\s*")
+
+
+def reads_representative(text: str, talk: Talk) -> Reading[str]:
+    """A representative's name, with the title before it left out."""
+    return read_person_name(_TITLE.sub("", text))
+
+
 def _shows_date(talk: Talk, value: str) -> str:
     return talk.date(date.fromisoformat(value))
 
@@ -193,6 +221,16 @@ INSTANT_CHECK = (
         clears=(CHECKED,),
         reviewed=True,
         input="numeric",
+    ),
+    Step(
+        name=TYPED_REPRESENTATIVE,
+        skip_when=_representative_known,
+        reads=reads_representative,
+        then=lambda talk, value: standing.check(talk),
+        clears=(CHECKED,),
+        open=True,
+        reviewed=True,
+        input="text",
     ),
     Step(
         name=CHECKED,

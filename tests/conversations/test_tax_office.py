@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from conversations import staff
+from conversations.events import Chat as StaffChat
 from membership import limits
 from membership.grades import Grade
-from storage import company_status, decisions, members
+from storage import companies as company_store
+from storage import company_status, daily_counts, decisions, members
 from storage.company_status import Standing
+from storage.database import Database
 from storage.decisions import Action
-from storage.schema import outbox
+from storage.schema import companies, outbox
+from storage.schema import company_status as status_table
 from storage.transaction import Transaction
+from tests.conftest import Clock
 from tests.conversations.chatter import Chatter, Scene
 from tests.conversations.right import IN_REGISTRY, IN_STORE, NOWHERE, Act, answers_right, finishes, says
 from tests.conversations.test_company_flow import certificates_of, change, company_of, grade_of
@@ -246,6 +256,131 @@ def test_a_mismatch_leads_to_the_certificate(kim: Chatter) -> None:
     assert company_of(kim.scene, NOWHERE).certificate == "awaited"
 
 
+def is_vacant(scene: Scene, state: str) -> None:
+    """The registered company has no members, and its certificate is in this state."""
+    changed = sa.update(companies).where(companies.c.business_number == IN_STORE).values(certificate=state)
+    scene.database.write(lambda tx: tx.connection.execute(changed)).result()
+    scene.openings[IN_STORE] = OPENED
+
+
+def to_the_vacant_one(kim: Chatter) -> None:
+    """Up to the opening date of a registered company without members."""
+    is_vacant(kim.scene, "awaited")
+    converts(kim, "company_opened_on", company_number=says(IN_STORE))
+
+
+def test_of_a_registered_company_without_members_it_stands_in_too(kim: Chatter) -> None:
+    to_the_vacant_one(kim)
+    kim.says("2015-03-02")
+    assert kim.step == "company_check_representative"
+    assert asked(kim.scene, "company.matches") == 0
+    kim.says("대표자명은 김대표")
+    kim.sees("사업자등록증은 보내지 않으셔도 됩니다")
+    assert "국세청 확인이 끝나" in finishes(kim)
+    company = company_of(kim.scene, IN_STORE)
+    assert company.certificate == "verified"
+    assert certificates_of(kim.scene, IN_STORE) == []
+    assert grade_of(kim) is Grade.MASTER
+    decided = kim.scene.database.read(lambda tx: decisions.of_company(tx, company.id))
+    assert [one.by_staff for one in decided if one.action is Action.CERTIFICATE_CONFIRMED] == ["nts"]
+
+
+def test_there_a_mismatch_is_corrected_or_leads_to_the_certificate(kim: Chatter) -> None:
+    to_the_vacant_one(kim)
+    kim.says("2015-03-02")
+    kim.says("김대포")
+    kim.sees("<b>다릅니다</b>", "김대포")
+    kim.chooses("representative")
+    assert kim.step == "company_check_representative"
+    kim.says("박대표")
+    kim.chooses("certificate")
+    assert kim.step == "certificate"
+    finishes(kim)
+    assert company_of(kim.scene, IN_STORE).certificate == "awaited"
+    assert len(certificates_of(kim.scene, IN_STORE)) == 1
+
+
+def test_there_it_may_be_skipped_for_the_certificate(kim: Chatter) -> None:
+    to_the_vacant_one(kim)
+    kim.chooses("_skip")
+    assert kim.step == "certificate"
+
+
+@pytest.mark.parametrize(("state", "step"), [("rejected", "certificate"), ("verified", "review")])
+def test_what_staff_have_decided_is_not_checked_instead(kim: Chatter, state: str, step: str) -> None:
+    is_vacant(kim.scene, state)
+    converts(kim, step, company_number=says(IN_STORE))
+    assert "company_opened_on" not in kim.frame.answers
+
+
+def test_a_company_that_staff_refuse_meanwhile_needs_its_certificate(kim: Chatter) -> None:
+    to_the_vacant_one(kim)
+    kim.says("2015-03-02")
+    kim.says("김대표")
+    while kim.step != "review":
+        kim.chooses("skip")
+    is_vacant(kim.scene, "rejected")
+    kim.chooses("submit")
+    assert kim.step == "company_confirm"
+    kim.chooses("yes")
+    assert kim.step == "certificate"
+
+
+def test_whoever_joins_meanwhile_is_master_and_the_check_is_not_used(kim: Chatter) -> None:
+    to_the_vacant_one(kim)
+    kim.says("2015-03-02")
+    kim.says("김대표")
+    while kim.step != "review":
+        kim.chooses("skip")
+
+    def first(tx: Transaction) -> None:
+        found = company_store.by_number(tx, IN_STORE)
+        assert found is not None
+        company_store.affiliate(tx, found.id, members.create(tx, new_member("somebody")).id, "web")
+
+    kim.scene.database.write(first).result()
+    kim.chooses("submit")
+    assert grade_of(kim) is Grade.ASSOCIATE
+    assert company_of(kim.scene, IN_STORE).certificate == "awaited"
+
+
+STAFF = StaffChat("telegram", "-1001")
+
+
+def staff_card(scene: Scene, number: str) -> str:
+    """What staff are shown of a company's certificate."""
+    (paper,) = certificates_of(scene, number)
+    notes = scene.database.write(lambda tx: staff.certificate_notes(tx, paper.id, STAFF)).result()
+    return str(notes[0].text)
+
+
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (CLOSED, "국세청: 2024년 3월 1일 <b>폐업</b> (2026년"),
+        (Standing("closed"), "국세청: <b>폐업</b> ("),
+        (Standing("suspended"), "국세청: <b>휴업</b> ("),
+        (Standing("unknown"), "국세청: <b>등록되지 않은 번호</b> ("),
+    ],
+)
+def test_staff_see_what_the_tax_office_said_also_days_later(kim: Chatter, standing: Standing, words: str) -> None:
+    kim.scene.standings[NOWHERE] = standing
+    to_the_state(kim, NOWHERE)
+    kim.chooses("insist")
+    finishes(kim)
+    kim.scene.passes(days=3)
+    assert words in staff_card(kim.scene, NOWHERE)
+
+
+def test_staff_see_that_a_company_trades_or_that_nobody_has_asked(kim: Chatter) -> None:
+    to_the_opening_date(kim)
+    kim.chooses("_skip")
+    finishes(kim)
+    assert "국세청: 계속사업자 (" in staff_card(kim.scene, NOWHERE)
+    kim.scene.database.write(lambda tx: tx.connection.execute(sa.delete(status_table))).result()
+    assert "국세청: 조회한 기록이 없습니다" in staff_card(kim.scene, NOWHERE)
+
+
 def test_an_outage_is_told_in_other_words_than_a_mismatch(kim: Chatter) -> None:
     kim.scene.fails["company.matches"] = "company.unreachable"
     to_the_opening_date(kim)
@@ -316,3 +451,28 @@ def test_without_the_service_everything_is_as_before(kim: Chatter) -> None:
     assert kim.scene.services == []
     rows = kim.scene.database.read(lambda tx: tx.connection.execute(sa.select(outbox.c.method)).scalars().all())
     assert not [name for name in rows if name.startswith("company")]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(who=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 2), st.booleans()), max_size=40))
+def test_guesses_at_a_representative_are_counted_by_chat_and_by_number(
+    database: Database, clock: Clock, who: list[tuple[int, int, bool]]
+) -> None:
+    """However chats and companies take turns, and whatever restarts between: no more than the limits a day."""
+    clock.forward(days=1)
+    by_chat, by_number = Counter[int](), Counter[int]()
+    for chat, number, restarts in who:
+        worker = Database.open(database.url, database.keyring, clock) if restarts else database
+        allowed = {f"telegram:{chat}": limits.COMPANY_CHECKS_PER_CHAT_A_DAY}
+        allowed[f"number:{number}"] = limits.COMPANY_CHECKS_PER_NUMBER_A_DAY
+        passed = worker.write(partial(_spends, allowed)).result()
+        fits = by_chat[chat] < limits.COMPANY_CHECKS_PER_CHAT_A_DAY
+        assert passed is (fits and by_number[number] < limits.COMPANY_CHECKS_PER_NUMBER_A_DAY)
+        by_chat[chat] += passed
+        by_number[number] += passed
+        if restarts:
+            worker.close()
+
+
+def _spends(allowed: dict[str, int], tx: Transaction) -> bool:
+    return daily_counts.spend(tx, "company.matches", allowed)

@@ -222,6 +222,7 @@ def composed_keys() -> set[str]:
         *(f"decided.{outcome}" for outcome in Outcome if outcome is not Outcome.DONE),
         *(f"offer.{answer}" for answer in Answered if answer is not Answered.DONE),
         *(f"staff.{checked}" for checked in Checked if checked is not Checked.DONE),
+        *(f"staff.standing.{state}" for state in ("active", "suspended", "closed", "closed_on", "unknown", "unasked")),
         *(f"staff.ways.{way}" for way in ("photo", "pdf", "fax", "mail")),
         *(f"staff.reasons.{reason}" for reason in staff.REASONS),
         *(f"action.{name}" for name in (*ACTIONS, "certificate_ok", "certificate_no", "certificate_back")),

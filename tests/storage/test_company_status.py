@@ -35,8 +35,13 @@ def test_what_was_said_last_counts(database: Database, clock: Clock) -> None:
     assert do(database, company_status.fresh, NUMBER) == Standing("active")
 
 
-def test_what_is_not_fresh_is_forgotten(database: Database, clock: Clock) -> None:
+def test_what_is_fresh_no_more_is_seen_by_staff_for_a_month(database: Database, clock: Clock) -> None:
+    said_at = clock.now
     do(database, company_status.keep, NUMBER, Standing("active"))
+    clock.forward(days=29)
     assert do(database, company_status.drop_old) == 0
-    clock.forward(hours=1)
+    assert do(database, company_status.last, NUMBER) == (Standing("active"), said_at)
+    assert do(database, company_status.last, "1010100009") is None
+    clock.forward(days=1)
     assert do(database, company_status.drop_old) == 1
+    assert do(database, company_status.last, NUMBER) is None
