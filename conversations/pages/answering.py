@@ -24,15 +24,14 @@ LONGEST = 4096  # characters of an answer, as of a message (Bot API, Message.tex
 class Answering:
     """One taking of answers.
 
-    `problems`: by step, what is wrong with its answer. `typed`: what was typed there.
+    `problems`: by step, what is wrong with its answer. `left`: the steps that were left behind.
     """
 
     talk: Talk
     flow: Flow
     scope: str
     problems: dict[str, Html] = field(default_factory=dict)
-    typed: dict[str, str] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
 
     def take(self, posted: Mapping[str, str], *, done: bool) -> None:
         """Takes what was posted for the steps of the present page, in their order; anything else is passed over.
@@ -43,7 +42,7 @@ class Answering:
         step = present_step(frame, self.flow)
         if step is None:
             return
-        before = _place(frame, step.name)
+        before = self._place(step)
         frame.lay_aside(step.name)
         frame.at = ""
         self._take_each(frame, step, posted)
@@ -51,7 +50,7 @@ class Answering:
             self._take_empty(frame, step)
         if self._is_here(frame):
             self._come_to_rest(frame, step)
-        stays = self._is_here(frame) and not talk.lead and before == _place(frame)
+        stays = self._is_here(frame) and not talk.lead and before == self._place(present_step(frame, self.flow))
         talk.stays, talk.beneath, talk.fresh = stays, stays, False
 
     def _is_here(self, frame: Frame) -> bool:
@@ -109,17 +108,15 @@ class Answering:
             talk.event, said, talk.lead = event, talk.lead, before
         stands = self._is_here(frame) and frame.at == step.name
         if talk.failed or (stands and not is_code and said and not frame.doubt):
-            self.problems[step.name], self.typed[step.name] = Html("\n".join(said)), given
+            self.problems[step.name] = Html("\n".join(said))
         else:
             talk.lead += said
-            self.taken.add(step.name)
         if stands:
-            if frame.doubt and not is_code:
-                self.typed[step.name] = given
             frame.lay_aside(step.name)
             frame.at = ""
-        elif not frame.at:
-            frame.failures = 0
+        else:
+            self.left.add(step.name)
+            frame.failures = frame.failures if frame.at else 0
 
     def _take_as_asked(self, step: Step, given: str) -> bool:
         """Takes a code or a typed answer; whether it was a code."""
@@ -178,17 +175,20 @@ class Answering:
         """Where the chat goes on: where a service is waited for, where an answer is doubted, or as it would anyway."""
         run = self._run(present)
         aside = frame.notes.get(FIELDS, {})
-        waiting = [s for s in run if s.waits and not s.is_answered(self.talk.answers) and s.waits(self.talk)]
+        open_steps = [s for s in run if not s.is_answered(self.talk.answers) and s.name not in self.left]
+        waiting = [s for s in open_steps if s.waits and s.waits(self.talk)]
         doubted = [s for s in run if (aside.get(s.name) or {}).get("doubt") and s.is_answered(self.talk.answers)]
         rest = next((s.name for s in (*waiting, *doubted)), "")
         if not frame.at:
-            left = present.name in self.taken and present.is_answered(self.talk.answers)
-            frame.at = rest or ("" if left else present.name)
+            frame.at = rest or ("" if present.name in self.left else present.name)
         if frame.at:
             frame.take_up(frame.at)
 
-
-def _place(frame: Frame, at: str = "") -> object:
-    """Where a frame stands, and all that its question depends on."""
-    notes = {name: note for name, note in frame.notes.items() if name != FIELDS}
-    return deepcopy((at or frame.at, frame.doubt, frame.answers, notes, frame.trail))
+    def _place(self, step: Step | None) -> object:
+        """Where the flow stands, and how that looks in the chat."""
+        if step is None:
+            return None
+        talk = self.talk
+        with as_if_asked(talk, step):
+            looks = (presenting.question(talk, step), presenting.options_of(talk, step))
+        return deepcopy((step.name, looks, talk.answers, talk.frame.trail))

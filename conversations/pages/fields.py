@@ -8,9 +8,12 @@ from copy import deepcopy
 
 from conversations import presenting
 from conversations.catalogue import Html
+from conversations.documents import full_text
 from conversations.flow import Option, Step
 from conversations.pages.view import Asking, Choice, Field
 from conversations.talk import Talk
+
+READ = "read"  # has the chat show a document, which a page carries along
 
 
 @contextmanager
@@ -27,21 +30,23 @@ def as_if_asked(talk: Talk, step: Step) -> Iterator[None]:
         talk.state.frames[-1], talk.lead = frame, lead
 
 
-def field_of(talk: Talk, step: Step, problem: Html | None, typed: str | None) -> Field:
-    """A step as a field, with what is wrong with its answer, and what was `typed` where that does not count (yet)."""
+def field_of(talk: Talk, step: Step, problem: Html | None) -> Field:
+    """A step as a field, with what is wrong with the answer that it was given."""
     with as_if_asked(talk, step):
         doubt = _doubt(talk, step)
         talk.frame.doubt = None
+        help_label, help_text = _help(talk, step)
         return Field(
             name=step.name,
             label=presenting.label(talk, step),
             question=_question(talk, step),
             kind=_kind(talk, step),
-            options=_choices(presenting.options_of(talk, step)),
-            value=shown(talk, step) if typed is None or step.secret else typed,
+            options=_choices([o for o in presenting.options_of(talk, step) if not (step.consent and o.code == READ)]),
+            value=shown(talk, step),
             answered=step.is_answered(talk.answers),
             optional=step.optional,
-            help=_help(talk, step),
+            help=help_text,
+            help_label=help_label,
             problem=problem or "",
             doubt=doubt,
             inputmode="" if step.input == "text" else step.input,
@@ -82,9 +87,13 @@ def _question(talk: Talk, step: Step) -> Html:
     return Html(f"{asked}\n{talk.text('pages.page_in_chat')}") if step.page else asked
 
 
-def _help(talk: Talk, step: Step) -> Html:
+def _help(talk: Talk, step: Step) -> tuple[str, Html]:
+    """What stands behind a question, and how it is called: of a consent the whole document."""
+    if step.consent:
+        whole = Html("\n".join(full_text(step.consent, talk.language)))
+        return presenting.label_of(talk, step, READ), whole
     key = f"step.{step.name}.help"
-    return talk.text(key) if key in talk.text else Html("")
+    return (talk.text.plain("pages.words.help"), talk.text(key)) if key in talk.text else ("", Html(""))
 
 
 def _doubt(talk: Talk, step: Step) -> Asking | None:

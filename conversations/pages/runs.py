@@ -42,6 +42,8 @@ def run_of(flow: Flow, step: Step, answers: Answers, scope: str) -> list[Step]:
     """The steps of a page that is at this step; none where the page has nothing to ask."""
     if scope == FORM and step.alone:
         return [] if step.name == REVIEW else [step]
+    if scope != FORM and not step.secret:
+        return []
     at = flow.steps.index(step)
     before = takewhile(lambda s: _joins(s, answers, scope), reversed(flow.steps[:at]))
     after = takewhile(lambda s: _joins(s, answers, scope), flow.steps[at:])

@@ -44,6 +44,9 @@ class Page:
 
     @property
     def _depth(self) -> int | None:
+        """Where the frame lies that the page is about; once it has given answers, the one that they were for."""
+        if self.frame is not None:
+            return next((n for n, frame in enumerate(self.talk.state.frames) if frame is self.frame), None)
         return depth_of(self.talk, self.flows, self.scope, self.flow)
 
     def take(self) -> None:
@@ -102,9 +105,8 @@ class Page:
             return self._shows(flow, step, run) if run else self._over(self._why_empty(step), self._title(flow))
 
     def _shows(self, flow: Flow, step: Step, run: list[Step]) -> View:
-        talk, problems, typed = self.talk, {}, {}
-        if self.answered:
-            problems, typed = self.answered.problems, self.answered.typed
+        talk = self.talk
+        problems = self.answered.problems if self.answered else {}
         number, total = flow.progress(step, talk.answers, talk.frame.walked) if flow.counted else (0, 0)
         return View(
             language=talk.language,
@@ -113,7 +115,7 @@ class Page:
             number=number,
             total=total,
             notes=tuple(self.notes),
-            fields=tuple(field_of(talk, s, problems.get(s.name), typed.get(s.name)) for s in run),
+            fields=tuple(field_of(talk, s, problems.get(s.name)) for s in run),
             waiting=any(s.waits(talk) for s in run if s.waits and not s.is_answered(talk.answers)),
             words=self._words(),
         )
@@ -130,17 +132,18 @@ class Page:
         return View(language=self.talk.language, flow=self.flow, title=title, over=True, ending=why, words=words)
 
     def _why_gone(self) -> Html:
-        ended = self.frame is not None and not any(self.frame is frame for frame in self.talk.state.frames)
-        if ended and self.notes:
-            return Html("\n\n".join([*self.notes, self.talk.text("pages.back")]))
+        if self.frame is not None:
+            return self._after_notes(self.talk.text("pages.back"))
         return self.talk.text("pages.gone" if self.flow else f"pages.no_{self.scope}")
 
     def _why_empty(self, step: Step) -> Html:
         if self.scope == FORM:
             return self.talk.text("pages.review" if step.name == REVIEW else "pages.in_chat")
-        return Html(
-            "\n\n".join([*self.notes, self.talk.text("pages.password_taken" if self.flow else "pages.no_password")])
-        )
+        was_taken = self.answered or self.flow
+        return self._after_notes(self.talk.text("pages.password_taken" if was_taken else "pages.no_password"))
+
+    def _after_notes(self, why: Html) -> Html:
+        return Html("\n\n".join([*self.notes, why]))
 
 
 def _posted(talk: Talk) -> dict[str, str]:

@@ -31,7 +31,7 @@ class Field:
 
     kind: "text", "choice", "secret", or "note", which takes no answer. `options`: the choices, also beside a text.
     question, problem: HTML of Telegram's tags. `value`: the answer in words, of a choice its code, never a secret.
-    help: HTML, for who asks for more. doubt: what has to be settled before the answer counts.
+    help: HTML, for who asks for more by the words `help_label`. doubt: has to be settled before the answer counts.
     inputmode, autocomplete: HTML's attributes.
     """
 
@@ -44,6 +44,7 @@ class Field:
     answered: bool = False
     optional: bool = False
     help: str = ""
+    help_label: str = ""
     problem: str = ""
     doubt: Asking | None = None
     inputmode: str = ""

@@ -60,6 +60,7 @@ class Scene:
     fails: dict[str, str] = field(default_factory=dict)
     holds: bool = False
     pages: Callable[[str], str] | None = None
+    identity_page: Callable[[str], str] = "https://identity.example/check/{}".format
     offices: frozenset[str] = frozenset()
     sends_sms: bool = True
     standings: dict[str, Standing] = field(default_factory=dict)
@@ -93,9 +94,8 @@ class Scene:
     @property
     def turns(self) -> Turns:
         """The assistant, new for every turn: it may have been restarted."""
-        page = "https://identity.example/check/{}".format
         services = self.offices | ({SMS} if self.sends_sms else frozenset())
-        around = Surroundings(self.offers, "kotra_bot", page, services=services, pages=self.pages)
+        around = Surroundings(self.offers, "kotra_bot", self.identity_page, services=services, pages=self.pages)
         return Turns(Engine(around, self.flows), "bot", "worker")
 
     def take(self, number: int, event: Event) -> None:
