@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.pages.site import PAGES
+from bot.serving.notified import NOTIFIED
 from bot.settings import Settings, problems
 from storage import urls
 
@@ -30,7 +32,7 @@ def text(path: Path) -> str:
 
 def settings_read() -> set[str]:
     """The names that the program reads from its environment."""
-    code = text(ROOT / "bot" / "settings.py") + text(ROOT / "bot" / "serving" / "listening.py")
+    code = "".join(text(ROOT / "bot" / name) for name in ("settings.py", "outside.py", "serving/listening.py"))
     return set(re.findall(r'"([A-Z][A-Z_]{3,})"', code))
 
 
@@ -98,7 +100,7 @@ def test_compose_has_two_workers_behind_the_proxy() -> None:
     assert f"WORKERS: {PROXY['WORKERS']}" in compose
     given = compose.split("x-worker: &worker")[1].split("services:")[0]
     named = set(re.findall(r"^    ([A-Z_]+): ", given, re.MULTILINE))
-    assert named == {"DATABASE_URL", "WEBHOOK_URL", "LISTEN"} <= settings_read()
+    assert named == {"DATABASE_URL", "WEBHOOK_URL", "PUBLIC_URL", "LISTEN"} <= settings_read()
     for path in ("../..", "./Caddyfile"):
         assert (CONTAINERS / path).exists()
     assert (CONTAINERS / "../.." / "deploy/containers/Containerfile").exists()
@@ -125,8 +127,10 @@ def test_caddy_reads_its_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("proxy", [CONTAINERS / "Caddyfile", DEPLOY / "nginx.conf"], ids=lambda path: path.name)
-def test_a_proxy_lets_through_the_webhook_alone(proxy: Path) -> None:
+def test_a_proxy_lets_through_the_webhook_and_the_pages_alone(proxy: Path) -> None:
     found = text(proxy)
+    for path in (PAGES, NOTIFIED):
+        assert re.search(rf"^\s*(@pages path|location( =)?) .*{path}\b", found, re.MULTILINE)
     assert "404" in found
     assert "/metrics" in found  # said, not served
     assert not re.search(r"^\s*(handle|location =?) /(metrics|healthz|readyz)", found, re.MULTILINE)
