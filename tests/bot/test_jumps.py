@@ -15,10 +15,8 @@ from storage.outbox import NewRow
 from storage.righting import after_going_back
 from storage.schema import store_events
 from storage.send_turns import Limit, Wanted
-from tests.bot.test_delivery import Bench, Steady, bench, message, server, steady
+from tests.bot.bench import Bench, Steady, message
 from tests.conftest import Clock
-
-__all__ = ["bench", "server", "steady"]
 
 NOON = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
 

@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 
 import pytest
 import sqlalchemy as sa
 
 from bot.delivery.limits import CHANNEL, Limits
-from bot.transport import Transport
 from storage import outbox, send_holds
 from storage.database import Database
 from storage.schema import outbox as table
 from storage.transaction import Transaction
-from tests.bot.stand_in import TOKEN, StandIn, gives, refuses, standing_in, waits
-from tests.bot.test_delivery import SEND, Away, Bench, message, write
+from tests.bot.bench import SEND, Away, Bench, message, write
+from tests.bot.stand_in import StandIn, gives, refuses, waits
 from tests.conftest import Clock
 
 on_postgresql = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
-
-
-@pytest.fixture
-async def server() -> AsyncIterator[StandIn]:
-    async with standing_in() as stand_in:
-        yield stand_in
-
-
-@pytest.fixture
-async def bench(database: Database, server: StandIn) -> AsyncIterator[Bench]:
-    async with Transport(server.root, TOKEN, read_seconds=5) as transport:
-        made = Bench(database, transport, server)
-        yield made
-        await made.delivery.drain(0.0)
 
 
 async def until(done: Callable[[], bool]) -> None:
