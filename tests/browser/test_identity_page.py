@@ -57,8 +57,8 @@ async def opens(page: Page, desk: Desk, answer: str | None) -> None:
     await expect(page.get_by_role("heading", name="본인확인")).to_be_visible()
 
 
-def state(name: str) -> dict[str, Any]:
-    return {"state": name, "check": CHECK if name == "ready" else None}
+def state(name: str, ref: str = "ref-1") -> dict[str, Any]:
+    return {"state": name, "check": {**CHECK, "identityVerificationId": ref} if name == "ready" else None}
 
 
 async def test_a_check_that_was_passed_leads_back_to_the_chat(window: Page, desk: Desk) -> None:
@@ -82,7 +82,7 @@ async def test_a_window_that_was_closed_can_be_opened_again(window: Page, desk: 
 
 async def test_a_check_that_failed_can_be_tried_again(window: Page, desk: Desk) -> None:
     await opens(window, desk, "{}")
-    desk.states = [state("waiting"), state("ready")]
+    desk.states = [state("waiting"), state("ready", "ref-2")]
     await window.get_by_role("button", name="본인확인 창 열기").click()
     await expect(window.get_by_role("alert")).to_contain_text("까닭은 채팅방에 적어 드렸습니다")
     await expect(window.get_by_role("button", name="다시 열기")).to_be_enabled()
@@ -92,6 +92,16 @@ async def test_a_window_that_does_not_open_is_told(window: Page, desk: Desk) -> 
     await opens(window, desk, None)
     await window.get_by_role("button", name="본인확인 창 열기").click()
     await expect(window.get_by_role("alert")).to_contain_text("본인확인 창을 열지 못했습니다")
+
+
+async def test_a_provider_that_refuses_to_open_is_asked_about_all_the_same(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "await Promise.reject(new Error('blocked'))")
+    desk.states = [state("waiting"), state("ready")]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_role("alert")).to_contain_text("본인확인 창을 열지 못했습니다")
+    desk.states = [state("waiting"), state("done")]
+    await window.get_by_role("button", name="다시 열기").click()
+    await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
 
 
 async def test_a_telephones_window_comes_back_to_the_page(window: Page, desk: Desk) -> None:

@@ -19,6 +19,8 @@ const start = h("button", { type: "button", class: "button main", on: { click: (
 const leave = h("button", { type: "button", class: "button", on: { click: () => tell("web_app_close") } });
 /** @type {any} what the provider's script is called with */
 let check = null;
+/** The check that the window was opened for. */
+let tried = "";
 /** What the first button does. */
 let next = begin;
 
@@ -46,7 +48,8 @@ async function begin() {
   // A telephone's window comes back to this address instead of closing.
   if (back.has("identityVerificationId")) {
     history.replaceState(null, "", location.pathname);
-    return finish();
+    tried = back.get("identityVerificationId") ?? "";
+    return finish("not_finished");
   }
   return show(answer.view ?? { state: "ready", check: answer.check });
 }
@@ -65,16 +68,17 @@ function show(view) {
   check = view.check;
   start.hidden = view.state !== "ready";
   if (view.state === "ready") told.textContent = say("intro");
-  else if (view.state === "waiting") return waitFor();
+  else if (view.state === "waiting") return finish("not_finished");
   else end(say(view.state === "done" ? "done" : "failed"));
 }
 
 async function openWindow() {
   told.textContent = say("opening");
   const provider = await script();
-  // What it answers is not looked at: only the server can tell what the check has come to.
-  await provider.requestIdentityVerification(check);
-  await finish();
+  tried = check.identityVerificationId;
+  // What it answers is not looked at: only the server can tell what the check has come to, also where it did not open.
+  const went = await provider.requestIdentityVerification(check).then(() => true, () => false);
+  await finish(went ? "not_finished" : "no_window");
 }
 
 /** @returns {Promise<any>} the provider's script, loaded when it is wanted */
@@ -88,19 +92,16 @@ function script() {
   });
 }
 
-async function finish() {
+/** @param {string} why what is told where the check is as it was */
+async function finish(why) {
   told.textContent = say("looking");
-  const { view } = await api.ended();
-  if (view.state === "ready") unfinished("not_finished");
-  return show(view);
-}
-
-async function waitFor() {
-  told.textContent = say("looking");
-  await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
-  const { view } = await api.check();
-  if (view.state === "ready") unfinished("failed");
-  return show(view);
+  let { view } = await api.ended();
+  while (view.state === "waiting") {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+    ({ view } = await api.check());
+  }
+  if (view.state === "ready") unfinished(view.check.identityVerificationId === tried ? why : "failed");
+  show(view);
 }
 
 /** @param {string} why */
