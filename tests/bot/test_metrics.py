@@ -28,7 +28,7 @@ EXPRESSIONS = re.findall(r"expr: (.+)", ALERTS)
 WHAT = {"entered", "answered", "failed", "finished", "left", "abandoned"}
 KNOWN = {
     "outcome": set(metrics.OUTCOMES),
-    "reason": {*metrics.REFUSALS, *metrics.WEBHOOK_FAILURES, "blocked", "other"},
+    "reason": {*metrics.REFUSALS, *metrics.WEBHOOK_FAILURES, *metrics.PAGE_REFUSALS, "blocked", "other"},
     "verdict": set(metrics.VERDICTS),
     "level": {"warning", "error", "critical"},
     "route": set(ROUTES),
@@ -109,6 +109,8 @@ def test_what_can_be_counted_begins_at_nought() -> None:
         ("assistant_webhook_refused_total", "reason", metrics.REFUSALS),
         ("assistant_webhook_unacknowledged_total", "reason", metrics.WEBHOOK_FAILURES),
         ("assistant_sends_total", "verdict", metrics.VERDICTS),
+        ("assistant_page_requests_total", "what", metrics.PAGE_REQUESTS),
+        ("assistant_page_refusals_total", "reason", metrics.PAGE_REFUSALS),
         ("assistant_outbox_set_aside_total", "reason", ("blocked", "other")),
     ):
         assert [value for value in values if f'{name}{{{label}="{value}"}}' not in page] == []

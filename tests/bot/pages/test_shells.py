@@ -10,11 +10,14 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
+from bot import metrics
 from bot.pages.headers import for_page
 from bot.pages.init_data import InitDataKey
+from bot.pages.problems import STATUSES
 from bot.pages.shelf import FOLDER
 from bot.pages.site import Site
 from bot.settings import Settings
+from conversations.catalogue import LANGUAGES, texts
 from tests.bot.pages.opening import TOKEN
 
 
@@ -97,3 +100,9 @@ def test_without_an_address_there_are_no_pages() -> None:
     site = Site.of(Settings(token=TOKEN, public_url="https://bot.example.kr"))
     assert site is not None
     assert site.at_telegram
+
+
+def test_every_refusal_has_a_status_words_and_a_counter() -> None:
+    assert {key.partition(".")[2] for key in STATUSES} == set(metrics.PAGE_REFUSALS)
+    assert all(status >= 400 for status in STATUSES.values())
+    assert all(key in texts(language) for key in STATUSES for language in LANGUAGES)
