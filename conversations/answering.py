@@ -88,15 +88,21 @@ def _take_several(talk: Talk, flow: Flow, step: Step) -> bool:
     depth = len(talk.state.frames)
     for other in others:
         if len(talk.state.frames) == depth:
-            accept(talk, flow, other, found[other.name])
+            _take_along(talk, flow, other, found[other.name])
     if len(talk.state.frames) == depth and not step.is_answered(talk.answers):
         _take_own_part(talk, flow, step, found, rest)
     return True
 
 
+def _take_along(talk: Talk, flow: Flow, step: Step, value: Any) -> None:
+    """Keeps one of several answers, unless its step has something to do with it first."""
+    if step.along is None or not step.along(talk, value):
+        accept(talk, flow, step, value)
+
+
 def _take_own_part(talk: Talk, flow: Flow, step: Step, found: dict[str, Any], rest: str) -> None:
     if step.name in found:
-        accept(talk, flow, step, found[step.name])
+        _take_along(talk, flow, step, found[step.name])
     elif step.reads and rest.strip():
         try:
             reading = step.reads(rest, talk)

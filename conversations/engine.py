@@ -174,6 +174,8 @@ class Engine:
         flow, step = self._current(talk)
         if talk.frame.at != step.name:
             talk.frame.take_up(step.name)
+            if step.begins:
+                step.begins(talk)
         talk.frame.trail = flow.way_back(talk.frame.trail, talk.answers)
         self._speak(talk, flow, step, row)
         turn = row.turn if talk.redraws else row.turn + 1

@@ -50,6 +50,8 @@ class Step:
     chooses: the value behind a chosen code. `press`: does something for a code that is no answer, and says whether.
     file, contact: takes a file, the person's own number, which a button shares. `telephone`: takes a shared number
     without such a button. `answers`, `ticks`: what it does with services and clocks.
+    begins: what it does when it comes to be asked. `along`: takes an answer that came in a message with others, and
+    says whether; otherwise that is kept as it is.
     page: the address of a page that its first button opens. `other_way`: the text offered after failures.
     open: takes free words, so that "상담원" may be meant as an answer.
     consent: the document that it asks agreement to; the answer is kept as evidence.
@@ -83,6 +85,8 @@ class Step:
     telephone: bool = False
     open: bool = False
     reviewed: bool = False
+    begins: Callable[[Talk], None] | None = None
+    along: Callable[[Talk, Any], bool] | None = None
     page: Callable[[Talk], str] | None = None
     other_way: Callable[[Talk], str] | None = None
     alone: bool = False

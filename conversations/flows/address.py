@@ -33,6 +33,8 @@ def address_steps(
         options=whole.options,
         chooses=whole.chooses,
         press=search.press,
+        begins=search.begins,
+        along=search.along,
         reads=whole.reads,
         shows=whole.shows,
         asks=search.asks,

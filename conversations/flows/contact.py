@@ -21,6 +21,12 @@ GROUP = "contact"
 DOMAINS_SHOWN = 6
 # A road name or a lot with its number: what a rest of a longer message needs to be taken for an address.
 _STREET = re.compile(r"(?:로|길|동|리|가)\s*\d|\d\s*,?\s*[A-Za-z-]+(?:-ro|-gil|-daero)\b")
+# What is left of "전화 …, 메일 …, 주소는 …" once the number and the e-mail are taken out of it.
+_LABELS = re.compile(
+    r"^(?:\s*(?:전화(?:번호)?|핸드폰|휴대(?:폰|전화)|이?메일|주소|phone|tel|mobile|e-?mail|address)"
+    r"(?:[은는]|\s+is)?\s*[:,./]*\s*)+(?=\S)",
+    re.IGNORECASE,
+)
 
 
 def show_number(talk: Talk, value: str) -> str:
@@ -129,7 +135,7 @@ def _find_numbers(text: str, talk: Talk) -> tuple[Answers, str]:
 
 def _read_street(text: str) -> Answers:
     try:
-        return {"address": address_answers(read_address(text).value)}
+        return {"address": address_answers(read_address(_LABELS.sub("", text)).value)}
     except Problem:
         return {}
 

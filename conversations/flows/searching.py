@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from conversations.catalogue import Html
 from conversations.flow import Option
@@ -21,6 +21,11 @@ from storage import daily_counts
 SERVICE, LATE = "address.search", "address_late"
 SHOWN, MOST = 5, 20
 MORE, BY_HAND, HIT = "more", "by_hand", "hit"
+PARTS_AS_ANSWERS: Mapping[str, str] = {
+    "postcode": "postcode",
+    "base": "address_base",
+    "detail": "address_detail",
+}
 _OF_THE_WORDS = ("too_many", "too_vague", "not_searchable")
 _PROVINCE = re.compile(
     r"^(서울|부산|대구|인천|광주|대전|울산|세종|제주|강원|전북)(?:특별시|광역시|특별자치시|특별자치도)\s"
@@ -29,8 +34,7 @@ _PROVINCE = re.compile(
 
 def address_answers(address: Address, prefix: str = "") -> Answers:
     """An address's parts under the names of their answers."""
-    names = {"postcode": "postcode", "base": "address_base", "detail": "address_detail"}
-    return {prefix + names[part]: value for part, value in address.items()}
+    return {prefix + PARTS_AS_ANSWERS[part]: value for part, value in address.items()}
 
 
 def parts_of(text: str) -> Address:
@@ -68,11 +72,37 @@ class Search:
         if not daily_counts.spend(talk.tx, SERVICE, {_chat(talk): ADDRESS_SEARCHES_PER_CHAT_A_DAY}):
             talk.frame.notes[self.name] = {BY_HAND: True}
             return False
-        question = {"step": self.name, "words": words}
-        talk.frame.notes[self.name] = {"words": words, "typed": text, "waits": True}
+        talk.frame.notes[self.name] = {"words": words, "parts": typed}
+        self._search(talk)
+        return True
+
+    def along(self, talk: Talk, found: Answers) -> bool:
+        """Keeps an address without a postcode, which came with other answers, for when it is its turn; or says no."""
+        parts = {part: found[name] for part, name in PARTS_AS_ANSWERS.items() if name in found}
+        if not self.is_offered(talk) or "postcode" in parts:
+            return False
+        try:
+            words = read_address_search(parts.get("base", "")).value
+        except Problem:
+            return False
+        if not daily_counts.spend(talk.tx, SERVICE, {_chat(talk): ADDRESS_SEARCHES_PER_CHAT_A_DAY}):
+            return False
+        talk.frame.notes[self.name] = {"words": words, "parts": parts, "along": True}
+        if talk.frame.at == self.name:
+            self.begins(talk)
+        return True
+
+    def begins(self, talk: Talk) -> None:
+        """Searches for an address that came along, now that it is asked."""
+        if self._note(talk).get("along") and self.is_offered(talk):
+            self._search(talk)
+
+    def _search(self, talk: Talk) -> None:
+        note = self._note(talk)
+        question = {"step": self.name, "words": note["words"]}
+        talk.frame.notes[self.name] = {"words": note["words"], "parts": _parts(note), "waits": True}
         talk.call(SERVICE, {**question, "most": MOST})
         talk.later(LATE, talk.now + SERVICE_PATIENCE, question)
-        return True
 
     def options(self, talk: Talk) -> list[Option]:
         """The addresses on this page, the next page, and typing by hand."""
@@ -95,7 +125,7 @@ class Search:
         """The answers of an address that was chosen, with the detail that was typed along."""
         note = self._note(talk)
         hit = note["hits"][int(code.removeprefix(HIT))]
-        detail = parts_of(note["typed"]).get("detail")
+        detail = _parts(note).get("detail")
         address: Address = {"postcode": hit["postcode"], "base": hit["base"], **({"detail": detail} if detail else {})}
         return {**address_answers(address, self.prefix), f"{self.prefix}address_en": hit["english"] or None}
 
@@ -150,7 +180,7 @@ class Search:
 
     def _by_hand(self, talk: Talk) -> None:
         """From now on typed by hand; what was typed already is kept as far as it goes."""
-        parts = parts_of(self._note(talk).get("typed", ""))
+        parts = _parts(self._note(talk))
         talk.frame.notes[self.name] = {BY_HAND: True}
         if "base" in parts:
             for part in ("postcode", "address_base", "address_detail", "address_en"):
@@ -170,6 +200,11 @@ class Search:
 
     def _note(self, talk: Talk) -> dict[str, Any]:
         return dict(talk.frame.notes.get(self.name, {}))
+
+
+def _parts(note: Mapping[str, Any]) -> Address:
+    """What was typed, in parts; a note of an earlier version holds it as a text."""
+    return cast(Address, note["parts"]) if "parts" in note else parts_of(note.get("typed", ""))
 
 
 def _chat(talk: Talk) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from membership import limits
-from storage import companies, members
+from storage import companies, conversations, members
 from storage.companies import Company
 from storage.members import Member
 from tests.conversations.chatter import Chatter, Scene
@@ -269,3 +271,88 @@ def test_forged_choices_change_nothing(kim: Chatter) -> None:
     kim.presses_raw(f"{turn}.hit7")
     assert kim.step == "address"
     assert "address_base" not in kim.frame.answers
+
+
+MANY = "전화 02-555-7777, 메일 lee@example.com, 주소는 서울특별시 서초구 헌릉로 13, 3층"
+
+
+def test_an_address_that_came_with_other_answers_is_searched_for_when_it_is_its_turn(kim: Chatter) -> None:
+    goes_to(kim, "telephone")
+    kim.says(MANY)
+    assert kim.step == "mobile"
+    assert kim.frame.answers["email"] == "lee@example.com"
+    assert searches(kim.scene) == []
+    kim.chooses("_skip")
+    assert kim.step == "address"
+    assert searches(kim.scene) == ["서울특별시 서초구 헌릉로 13"]
+    kim.sees("1. (06792)")
+    kim.chooses("hit0")
+    kept = {name: kim.frame.answers[name] for name in ("postcode", "address_base", "address_detail", "address_en")}
+    assert kept == {
+        "postcode": "06792",
+        "address_base": HEOLLEUNG["base"],
+        "address_detail": "3층",
+        "address_en": HEOLLEUNG["english"],
+    }
+
+
+def test_after_going_back_it_is_searched_for_as_ever(kim: Chatter) -> None:
+    goes_to(kim, "address")
+    kim.chooses("_back")
+    kim.chooses("_back")
+    kim.chooses("_back")
+    assert kim.step == "telephone"
+    kim.says("02-555-7777")
+    while kim.step != "address":
+        kim.chooses("_keep")
+    kim.says("헌릉로 13")
+    assert searches(kim.scene) == ["헌릉로 13"]
+
+
+def test_with_its_postcode_it_is_taken_as_it_is(kim: Chatter) -> None:
+    goes_to(kim, "telephone")
+    kim.says("전화 02-555-7777, 주소 06792 서울특별시 서초구 헌릉로 13, 3층")
+    assert kim.frame.answers["postcode"] == "06792"
+    assert searches(kim.scene) == []
+
+
+def test_where_the_service_is_away_what_came_along_is_kept_and_the_rest_asked(kim: Chatter) -> None:
+    kim.scene.fails["address.search"] = "address.unreachable"
+    goes_to(kim, "telephone")
+    kim.says(MANY)
+    kim.chooses("_skip")
+    assert kim.step == "postcode"
+    kim.says("06792")
+    assert (kim.frame.answers["address_base"], kim.frame.answers["address_detail"]) == (
+        "서울특별시 서초구 헌릉로 13",
+        "3층",
+    )
+
+
+def test_beyond_the_limit_what_came_along_is_taken_as_it_is(kim: Chatter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("conversations.flows.searching.ADDRESS_SEARCHES_PER_CHAT_A_DAY", 0)
+    goes_to(kim, "telephone")
+    kim.says(MANY)
+    kim.chooses("_skip")
+    assert kim.step == "postcode"
+    assert searches(kim.scene) == []
+
+
+def test_where_nothing_is_searched_it_is_taken_as_before(kim: Chatter) -> None:
+    kim.scene.offices = frozenset()
+    goes_to(kim, "telephone")
+    kim.says(MANY)
+    kim.chooses("_skip")
+    assert kim.step == "postcode"
+    assert kim.frame.answers["address_base"] == "서울특별시 서초구 헌릉로 13"
+
+
+def test_a_search_of_an_earlier_version_goes_on(kim: Chatter) -> None:
+    goes_to(kim, "address")
+    kim.says("헌릉로 13, 3층")
+    row, state = kim.row, kim.state
+    del state.frames[-1].notes["address"]["parts"]
+    state.frames[-1].notes["address"]["typed"] = "헌릉로 13, 3층"
+    kim.scene.database.write(lambda tx: conversations.save(tx, replace(row, state=state.to_bytes()))).result()
+    kim.chooses("hit0")
+    assert kim.frame.answers["address_detail"] == "3층"
