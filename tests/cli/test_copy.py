@@ -15,14 +15,6 @@ from tests.storage.people import firm, rows
 COPIED = re.compile(r"^members +(\d+) +[0-9a-f]{16}$", re.MULTILINE)
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A working folder with nothing in it, and no settings."""
-    for name in ("DATABASE_URL", "TARGET_DATABASE_URL", "DATA_KEY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.chdir(tmp_path)
-
-
 def copy(*words: str) -> Result:
     return CliRunner().invoke(main, ["db", "copy", *words])
 
@@ -69,8 +61,8 @@ def test_what_is_refused(database: Database, tmp_path: Path, target: str, told: 
     assert "hidden" not in result.stderr
 
 
-def test_a_source_that_is_not_there(tmp_path: Path) -> None:
-    result = copy("--from", f"sqlite:///{tmp_path / 'none.db'}", "--to", f"sqlite:///{tmp_path / 'copy.db'}")
+def test_a_source_that_is_not_there(folder: Path) -> None:
+    result = copy("--from", f"sqlite:///{folder / 'none.db'}", "--to", f"sqlite:///{folder / 'copy.db'}")
     assert result.exit_code == 1
     assert "not up to date" in result.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []

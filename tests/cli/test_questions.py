@@ -9,30 +9,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from click.testing import CliRunner, Result
 
 from conversations.questions import examples, trained
 from conversations.questions.model import Model
-from main import main
 from membership.grades import Service
 from storage import unanswered
 from storage.database import Database
 from storage.keyring import Keyring
+from tests.cli.terminal import call
 from tests.storage.people import do, firm
 
-NAMES = ("DATABASE_URL", "DATA_KEY", "TELEGRAM_BOT_TOKEN", "IDENTITY_GATEWAY")
 PASSWORD_RULES = "비번 규칙 머에요"
-
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A working folder with nothing in it, and no settings."""
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
-    place = tmp_path / "here"
-    place.mkdir()
-    monkeypatch.chdir(place)
-    return place
 
 
 @pytest.fixture
@@ -49,14 +36,6 @@ def store(database_url: str, data_key: str, monkeypatch: pytest.MonkeyPatch) -> 
     opened = Database.open(database_url, Keyring.from_text(data_key))
     yield opened
     opened.close()
-
-
-def call(*words: str) -> Result:
-    """Runs a command; an exception that nobody foresaw fails the test."""
-    result = CliRunner().invoke(main, words)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def told(*words: str) -> Any:

@@ -19,9 +19,10 @@ import pytest
 from click.testing import CliRunner
 
 from main import main
+from storage import migrate
+from tests.cli.terminal import PROGRAM, TOKEN, playing, spawn
 from tests.journeys.test_webhook import reserved_port
 
-PROGRAM = Path(__file__).parents[1] / "main.py"
 SETTINGS = {
     "TELEGRAM_BOT_TOKEN": "1:test",
     "TELEGRAM_API_URL": "http://127.0.0.1:1",
@@ -108,3 +109,25 @@ def test_check_knows_what_a_server_is_told(
     monkeypatch.setenv(name, value)
     result = CliRunner().invoke(main, ["check"])
     assert (result.exit_code, result.stderr.startswith(line)) == (1, True)
+
+
+def test_it_talks_to_the_bot_api_server_that_is_named(folder: Path) -> None:
+    with playing("--port", "0") as (_, _, root):
+        process = spawn(
+            "run",
+            TELEGRAM_BOT_TOKEN=TOKEN,
+            TELEGRAM_API_URL=root,
+            IDENTITY_GATEWAY="console",
+            DATABASE_URL="sqlite:///run.sqlite",
+        )
+        assert process.stderr is not None
+        told = ""
+        while "ready: @" not in told:
+            line = process.stderr.readline()
+            assert line, told
+            told += line
+        assert "from nothing to" in told
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert migrate.is_current("sqlite:///run.sqlite")
