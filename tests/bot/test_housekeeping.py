@@ -13,10 +13,11 @@ import sqlalchemy as sa
 
 from bot.housekeeping import Housekeeping
 from conversations.engine import HOME
-from storage import access, conversations, events, identity, outbox, updates
+from storage import access, conversations, events, identity, outbox, page_sessions, updates
 from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.outbox import NewRow
+from storage.page_sessions import PageSession
 from storage.schema import access_log, identity_checks, seen_updates, store_events
 from storage.schema import outbox as outbox_table
 from storage.transaction import Transaction
@@ -135,3 +136,11 @@ async def test_the_access_log_is_kept_for_the_years_that_are_set(database: Datab
 
 def _look(tx: Transaction, number: int) -> None:
     access.log(tx, actor_kind="staff", actor="lee", action=f"look {number}", channel="terminal")
+
+
+async def test_pages_that_are_over_are_forgotten(database: Database, clock: Clock) -> None:
+    page = PageSession("telegram", "7", "form")
+    await write(database, lambda tx: page_sessions.begin(tx, page, "opening", "token"))
+    assert (await Housekeeping(database).once())["pages"] == 0
+    clock.forward(minutes=31)
+    assert (await Housekeeping(database).once())["pages"] == 1
