@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
+from weakref import WeakValueDictionary
 
 import orjson
 from starlette.requests import Request
@@ -55,6 +56,7 @@ class Site:
     files: Mapping[str, Kept] = field(default_factory=shelf)
     intake: Intake | None = None
     identity: IdentityPage | None = None
+    _pages: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     _under_way: set[object] = field(default_factory=set)
     _rested: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -116,7 +118,8 @@ class Site:
         """What was entered, in one turn."""
         token, given = bodies.bearer(request), await bodies.read_answers(request)
         visit = Comes(token, "answers", given.done)
-        return {"view": await self._turn("answers", visit, answers=given.answers, done=given.done)}
+        async with self._answering(token):
+            return {"view": await self._turn("answers", visit, answers=given.answers, done=given.done)}
 
     async def viewed(self, request: Request) -> Mapping[str, Any]:
         """What the page shows now."""
@@ -151,6 +154,13 @@ class Site:
         if self.intake is None:
             raise PageRefused("away")
         return self.intake
+
+    def _answering(self, token: str) -> asyncio.Lock:
+        """What has one page's answers follow one another: hashing, which is done before them, takes no more at once."""
+        lock = self._pages.get(token)
+        if lock is None:
+            lock = self._pages[token] = asyncio.Lock()
+        return lock
 
     def _opener(self, init_data: str) -> Opener:
         try:

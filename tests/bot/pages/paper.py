@@ -113,6 +113,7 @@ class Browser:
     site: Site
     hashing: asyncio.Event
     hash: asyncio.Event
+    hashed: list[str]
 
     async def open(self, scope: str = "form", user: str = CHAT, **more: str) -> httpx.Response:
         return await self.opens(init_data(user, self.clock.now, **more), scope)
@@ -145,6 +146,7 @@ async def browsing(
     """A worker's pages at this store."""
 
     async def hashed(password: str) -> str:
+        hashed_passwords.append(password)
         hashing.set()
         await hash_now.wait()
         return "hash"
@@ -153,6 +155,7 @@ async def browsing(
         rows.extend(new)
 
     rows: list[Row] = []
+    hashed_passwords: list[str] = []
     hashing, hash_now = asyncio.Event(), asyncio.Event()
     hash_now.set()
     paper, site = Paper(), Site(InitDataKey.of(TOKEN), at_telegram=True, clock=clock)
@@ -161,7 +164,7 @@ async def browsing(
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient(transport=transport, base_url="http://here"))
         await stack.enter_async_context(site.open(intake, identity))
-        yield Browser(http, paper, clock, rows, site, hashing, hash_now)
+        yield Browser(http, paper, clock, rows, site, hashing, hash_now, hashed_passwords)
 
 
 def refused(response: httpx.Response) -> tuple[int, str]:

@@ -163,6 +163,18 @@ async def test_of_a_double_submit_one_is_taken(
     assert len(cards) == 1
 
 
+@HERE
+async def test_of_many_submits_at_once_one_is_worked_on(browser: Browser, database: Database) -> None:
+    talks(database, "password", email="a@b.kr")
+    token = await browser.token("password")
+    browser.hash.clear()
+    submits = [asyncio.create_task(browser.answer(token, password=f"secret {n}!")) for n in range(5)]
+    await browser.hashing.wait()
+    browser.hash.set()
+    assert sorted(response.status_code for response in await asyncio.gather(*submits)) == [200, 410, 410, 410, 410]
+    assert browser.hashed == ["secret 0!"]
+
+
 async def test_a_password_page_is_there_only_while_the_chat_asks_for_one(browser: Browser, database: Database) -> None:
     assert refused(await browser.open("password")) == (409, "not_asked")
     talks(database, "password", email="a@b.kr")
