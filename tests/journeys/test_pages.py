@@ -5,17 +5,22 @@ from __future__ import annotations
 import logging
 
 import pytest
+import sqlalchemy as sa
 from aiohttp import web
 
 from bot.outside import Outside
-from storage import identity
+from storage import engines, identity, migrate
 from tests.gateways.service import Service, serving
 from tests.gateways.test_portone import API_SECRET, WEBHOOK_SECRET, verified
 from tests.journeys.pages import Page, with_pages
 from tests.journeys.paths import ADDRESS, Wishes, to_account, to_method
 from tests.journeys.records import profile_of
 from tests.journeys.test_secrets import everything_stored, found_in
-from tests.world import World
+from tests.journeys.test_webhook_database import control, server
+from tests.storage.postgresql_server import Server
+from tests.world import World, world
+
+__all__ = ["server"]
 
 SECRET, TYPO, WEAK, RESIDENT = "Zebra#lantern+88", "Zebra#lantern+8?", "tooShort7", "900305-1234567"
 
@@ -96,6 +101,30 @@ async def test_a_check_by_portone_from_its_page_to_the_chat(away: World) -> None
         found = away.reads(lambda tx: identity.by_ref(tx, check["identityVerificationId"]))
         assert found is not None
         assert found.status == "verified"
+
+
+@pytest.mark.soak
+async def test_what_is_sent_while_the_database_is_away_is_refused_and_taken_once_it_is_back(
+    server: Server, data_key: str
+) -> None:
+    url = server.url(server.create())
+    migrate.upgrade(url)
+    async with world(url, data_key) as here, with_pages(here):
+        person = await here.person()
+        await to_account(person, Wishes("honggd1"))
+        await person.says("honggd1")
+        page = await Page.opened(here, person, "password")
+        control(server, "-m", "fast", "stop")
+        given = {"answers": {"password": SECRET, "password_again": SECRET}}
+        for _ in range(2):
+            assert (await page.asks("POST", "answers", given, status=503))["problem"] == "away"
+        control(server, "restart")
+        engine = sa.create_engine(engines.parse(url), isolation_level="AUTOCOMMIT")
+        with engine.connect() as here.onlooker:
+            await page.gives(False, **given["answers"])
+            assert page.view["over"]
+            assert here.step_of(person) == "telephone"
+        engine.dispose()
 
 
 def _portone(office: Service) -> dict[str, object]:
