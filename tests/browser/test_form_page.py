@@ -157,7 +157,35 @@ async def test_only_what_is_new_is_sent_and_an_empty_optional_box_is_skipped(she
     assert sheet.desk.taken == [{"answers": {"fax": "_skip", "phone": "010-2000-1001"}, "done": False}]
 
 
-async def test_what_is_missing_is_said_before_anything_is_sent(sheet: Sheet) -> None:
+async def test_what_is_missing_is_said_beside_what_is_wrong(sheet: Sheet) -> None:
+    await sheet.opens(field("name", "기업명"), field("fax", "팩스"), field("email", "이메일"))
+    wrong = field("fax", "팩스", problem="숫자가 아닙니다.")
+    sheet.desk.judge = lambda answers: view(
+        field("name", "기업명"), wrong, field("email", "이메일"), field("new", "새")
+    )
+    await sheet.box("팩스").fill("없어요")
+    await sheet.saves()
+    await expect(sheet.box("기업명")).to_be_focused()
+    missing = "꼭 필요한 항목입니다. 적거나 골라 주세요."
+    await expect(sheet.page.locator(".problem:visible")).to_have_text([missing, "숫자가 아닙니다.", missing])
+    await expect(sheet.page.get_by_role("alert")).to_have_text("고칠 곳이 여러 군데 있습니다.")
+
+
+async def test_an_answer_that_needs_no_typing_is_given_by_its_button_alone(sheet: Sheet) -> None:
+    await sheet.opens(field("name", "기업명"), field("address", "주소", options=choices(same="내 주소와 같습니다")))
+    sheet.desk.judge = lambda answers: view(
+        field("name", "기업명"),
+        field("address", "주소", value="헌릉로 13", answered=True, options=choices(same="같음")),
+    )
+    await sheet.box("기업명").fill("한빛무역")
+    await sheet.page.get_by_role("button", name="내 주소와 같습니다").click()
+    await expect(sheet.page.get_by_role("textbox", name="주소 입력됨")).to_have_value("헌릉로 13")
+    await expect(sheet.page.get_by_role("button", name="같음")).to_be_focused()
+    await expect(sheet.box("기업명")).to_have_value("한빛무역")
+    assert sheet.desk.taken == [{"answers": {"address": "same"}, "done": False}]
+
+
+async def test_nothing_is_sent_where_all_is_missing(sheet: Sheet) -> None:
     await sheet.opens(field("name", "기업명"), field("size", "기업유형", "choice", options=choices(a="대", b="소")))
     await sheet.saves()
     await expect(sheet.box("기업명")).to_be_focused()
@@ -187,15 +215,15 @@ async def test_a_doubt_is_settled_by_its_button(sheet: Sheet) -> None:
 async def test_the_form_is_filled_in_by_keyboard_alone(sheet: Sheet) -> None:
     await sheet.opens(
         field("name", "기업명"),
-        field("address", "주소", options=choices(same="내 주소와 같습니다")),
+        field("address", "주소"),
         field("size", "기업유형", "choice", options=choices(big="대기업", small="중소기업")),
     )
     sheet.desk.judge = lambda answers: view(over=True, ending="대화에서 <b>확인</b>하고 제출해 주세요.")
     press = sheet.page.keyboard.press
-    for key in ("Tab", "한빛무역", "Tab", "Tab", "Space", "Tab", "Space", "ArrowDown", "Tab", "Enter"):
+    for key in ("Tab", "한빛무역", "Tab", "헌릉로", "Tab", "Space", "ArrowDown", "Tab", "Enter"):
         await (press(key) if key.isascii() else sheet.page.keyboard.type(key))
     await expect(sheet.page.get_by_role("status").first).to_have_text("대화에서 확인하고 제출해 주세요.")
-    assert sheet.desk.taken[0]["answers"] == {"name": "한빛무역", "address": "same", "size": "small"}
+    assert sheet.desk.taken[0]["answers"] == {"name": "한빛무역", "address": "헌릉로", "size": "small"}
     assert await violations(sheet.page) == []
 
 
@@ -255,6 +283,24 @@ async def test_what_is_waited_for_is_asked_again_until_it_is_there(sheet: Sheet)
     sheet.desk.view = view(field("name", "기업명"), title="기업 확인", number=13)
     await expect(sheet.box("기업명")).to_be_visible()
     assert sheet.desk.looked >= 1
+
+
+async def test_what_comes_meanwhile_does_not_touch_what_is_being_typed(sheet: Sheet) -> None:
+    await sheet.opens(field("name", "기업명"), field("address", "주소"))
+    wrong = field("name", "기업명", problem="너무 짧습니다.")
+    sheet.desk.judge = lambda answers: view(wrong, field("address", "주소"), waiting=True)
+    await sheet.box("기업명").fill("한")
+    await sheet.saves()
+    await expect(sheet.page.get_by_text("확인하고 있습니다")).to_be_visible()
+    await sheet.page.keyboard.press("End")
+    await sheet.page.keyboard.type("빛")
+    found = field("address", "주소", "choice", options=choices(one="헌릉로 13", two="헌릉로 14"))
+    sheet.desk.view = view(field("name", "기업명"), field("zip", "우편번호"), found)
+    await expect(sheet.page.get_by_role("radio", name="헌릉로 14")).to_be_visible()
+    await expect(sheet.box("기업명")).to_be_focused()
+    await expect(sheet.box("기업명")).to_have_value("한빛")
+    await expect(sheet.page.locator(".problem:visible")).to_have_text(["너무 짧습니다."])
+    await expect(sheet.page.get_by_text("확인하고 있습니다")).to_be_hidden()
 
 
 async def test_what_happened_in_the_chat_meanwhile_is_seen_on_coming_back(sheet: Sheet) -> None:

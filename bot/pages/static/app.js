@@ -14,26 +14,36 @@ const LONG = 60;
 const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
 
 const page = byId("page");
-const form = new Form({ send: (given) => act(() => api.answer(given)), leave: () => act(goBack) });
+const waits = h("p", { class: "waiting", role: "status", hidden: true });
+const form = new Form({ send: (given, whole) => send(given, whole), leave: () => act(goBack) });
 /** @type {View|null} */
 let shown = null;
 let busy = false;
 let looks = 0;
+/** @type {number|undefined} */
+let next;
 /** What was refused when the person wanted to leave: the second time they may. */
 let refused = "";
 
-/** Do one thing with the server at a time, and show what comes of it. @param {() => Promise<any>} work */
-async function act(work) {
+/** Do one thing with the server at a time, and show what comes of it.
+ * @param {() => Promise<any>} work @param {string[]} [missing] questions to be asked for */
+async function act(work, missing = []) {
   if (busy) return;
   setBusy(true);
   try {
     const answer = await work();
     setBusy(false);
-    if (answer) drawn(answer.view);
+    if (answer) drawn(answer.view, missing);
   } catch (problem) {
     setBusy(false);
     explain(problem);
   }
+}
+
+/** @param {Record<string, string>} given @param {boolean} whole also ask for what is missing */
+async function send(given, whole) {
+  const missing = whole ? form.missing : [];
+  await act(() => api.answer(given), missing);
 }
 
 /** @param {boolean} on */
@@ -42,58 +52,76 @@ function setBusy(on) {
   form.busy(on);
 }
 
-/** Show a view after something was done: at the first trouble, else at the top. @param {View} view */
-function drawn(view) {
-  const same = shown?.title === view.title && shown?.number === view.number;
+/** Show a view after something was done: at the first trouble, else where one goes on.
+ * @param {View} view @param {string[]} [missing] */
+function drawn(view, missing = []) {
+  const before = place();
+  const same = isSame(view);
   draw(view);
-  if (view.over || view.waiting) return;
-  if (form.pointOut()) return;
-  if (same) goOn();
+  form.askFor(missing);
+  if (view.over || form.pointOut()) return;
+  if (same) goOn(before);
   else form.begin();
 }
 
-function goOn() {
-  byId("status").textContent = say("saved");
-  form.parts.find((part) => part.missing)?.focus();
+/** Whether a view is of the page that is shown: it begins with the same question. @param {View} view */
+const isSame = (view) => Boolean(shown) && shown?.title === view.title && shown?.fields[0]?.name === view.fields[0]?.name;
+
+/** Where the keyboard is, by a name that outlives a redraw. */
+const place = () => document.activeElement?.id ?? "";
+
+/** @param {string} before */
+function goOn(before) {
+  byId("status").textContent = say(shown?.waiting ? "waiting" : "saved");
+  const part = form.parts.find(({ field }) => before === `q-${field.name}` || before.startsWith(`q-${field.name}-`));
+  if (byId(before)?.isConnected) byId(before).focus();
+  else if (part) part.focus();
+  else form.parts.find(({ missing }) => missing)?.focus();
 }
 
-/** @param {View} view */
-function draw(view) {
+/** @param {View} view @param {boolean} [quietly] */
+function draw(view, quietly = false) {
   shown = view;
   speak(view);
+  clearTimeout(next);
   if (view.over) return end(rich(view.ending));
-  form.draw(view);
-  const wait = view.waiting && h("p", { class: "waiting", role: "status" }, say("waiting"));
-  page.replaceChildren(...[form.progress, form.heading, form.notes, wait, form.node].filter((node) => node));
+  form.draw(view, quietly);
+  waits.hidden = !view.waiting;
+  waits.textContent = say("waiting");
+  if (!form.node.isConnected) page.replaceChildren(form.progress, form.heading, form.notes, waits, form.node);
   if (view.waiting) lookAgain();
   else looks = 0;
 }
 
 function lookAgain() {
   looks += 1;
-  setTimeout(look, looks > LONG ? LOOK_SELDOM : LOOK_AGAIN);
+  next = setTimeout(look, looks > LONG ? LOOK_SELDOM : LOOK_AGAIN);
 }
 
 // Somebody may have gone on in the chat meanwhile; what is being typed here is not taken away for it.
 async function look() {
-  if (busy || form.changed || shown?.over) return shown?.waiting && lookAgain();
-  const before = JSON.stringify(shown);
+  if (busy || shown?.over) return;
+  clearTimeout(next);
   try {
     const { view } = await api.look();
-    if (busy || form.changed) return;
-    if (JSON.stringify(view) !== before) looked(view);
-    else if (view.waiting) lookAgain();
+    if (busy) return;
+    if (isNews(view) && (isSame(view) || !form.changed)) looked(view);
+    else if (shown?.waiting) lookAgain();
   } catch (problem) {
     if (problem instanceof api.Refusal && FINAL.has(problem.problem)) explain(problem);
     else if (shown?.waiting) lookAgain();
   }
 }
 
-// Nobody has done anything here: the place on the page stays where it is the same page.
+// What was said once is not said again by a second look, and is no reason to take it away.
+/** @param {View} view */
+const isNews = (view) => JSON.stringify({ ...view, notes: [] }) !== JSON.stringify({ ...shown, notes: [] });
+
+// Nobody has done anything here: on the same page the keyboard stays where it is.
 /** @param {View} view */
 function looked(view) {
-  if (shown?.waiting || view.over || shown?.number !== view.number) drawn(view);
-  else draw(view);
+  if (view.over || !isSame(view)) drawn(view);
+  else draw(view, true);
 }
 
 /** Back to the chat, with what has been typed so far; what is wrong in it is told once. */

@@ -15,8 +15,11 @@ export class Form {
   parts = [];
   /** @type {Record<string, string>} */
   #drafts = {};
+  /** @type {Record<string, string>} */
+  #sent = {};
 
-  /** @param {{send: (given: Record<string, string>) => void, leave: () => void}} act */
+  /** @param {{send: (given: Record<string, string>, whole: boolean) => void, leave: () => void}} act
+   * `whole`: the person is done with all that is to be seen */
   constructor(act) {
     this.act = act;
     this.heading = h("h1", { tabindex: "-1" });
@@ -31,13 +34,15 @@ export class Form {
       this.alert, this.questions, actions);
   }
 
-  /** @param {View} view */
-  draw(view) {
+  /** Show a view. @param {View} view @param {boolean} [quietly] nobody has done anything: what has not changed is not touched */
+  draw(view, quietly = false) {
     this.#keep(view.fields);
-    const act = { changed: () => this.#changed(), settle: (name, code) => this.act.send({ ...this.news(), [name]: code }) };
-    this.parts = view.fields.map((field) => new Part(field, this.#drafts[field.name] ?? "", act));
+    const give = (/** @type {Record<string, string>} */ given) => this.send(given, false);
+    const act = { changed: () => this.#changed(), give };
+    const made = (/** @type {Field} */ field) => new Part(field, this.#drafts[field.name] ?? "", this.#sent[field.name], act);
+    this.parts = view.fields.map((field) => (quietly && this.#unchanged(field)) || made(field));
     this.#frame(view);
-    this.questions.replaceChildren(...this.parts.map((part) => part.node));
+    this.#arrange();
     this.save.hidden = !this.parts.some((part) => part.control);
     this.save.textContent = say("save");
     this.leave.textContent = say("leave");
@@ -49,13 +54,26 @@ export class Form {
     this.heading.textContent = document.title = title;
     this.progress.textContent = total ? `${number}/${total}` : "";
     this.notes.replaceChildren(...notes.map((note) => h("p", {}, ...rich(note))));
-    this.alert.replaceChildren();
+    if (!this.parts.some((part) => part.troubled)) this.warn("");
+  }
+
+  /** @param {Field} field @returns {Part|undefined} the part that shows just this, whatever is wrong with what stands in it */
+  #unchanged(field) {
+    const bare = (/** @type {Field} */ some) => JSON.stringify({ ...some, problem: "" });
+    return this.parts.find((part) => bare(part.field) === bare(field));
+  }
+
+  // A box that is being typed in must not be moved: that would take the focus and break a syllable that is half written.
+  #arrange() {
+    const nodes = this.parts.map((part) => part.node);
+    for (const old of [...this.questions.children]) if (!nodes.includes(/** @type {any} */ (old))) old.remove();
+    nodes.forEach((node, i) => this.questions.children[i] === node || this.questions.insertBefore(node, this.questions.children[i] ?? null));
   }
 
   // What is not taken yet stays in its box, for mending; what was taken is shown as it is kept.
   /** @param {Field[]} fields */
   #keep(fields) {
-    const before = Object.fromEntries(this.parts.map((part) => [part.field.name, part.news]));
+    const before = Object.fromEntries(this.parts.map((part) => [part.field.name, part.draft]));
     const open = fields.filter((field) => !field.answered || field.problem || field.doubt);
     this.#drafts = Object.fromEntries(open.map(({ name }) => [name, before[name] ?? this.#drafts[name] ?? ""]));
   }
@@ -64,6 +82,7 @@ export class Form {
   clear() {
     this.parts = [];
     this.#drafts = {};
+    this.#sent = {};
     this.questions.replaceChildren();
     this.#changed();
   }
@@ -91,10 +110,27 @@ export class Form {
   /** @param {Event} event */
   #submitted(event) {
     event.preventDefault();
-    const missing = this.parts.filter((part) => part.missing);
-    if (!missing.length) return this.act.send(this.#whole());
-    for (const part of missing) part.complain([say("missing")]);
+    const given = this.#whole();
+    if (Object.keys(given).length) return this.send(given, true);
+    this.askFor(this.missing);
     this.pointOut();
+  }
+
+  /** @param {Record<string, string>} given @param {boolean} whole */
+  send(given, whole) {
+    Object.assign(this.#sent, given);
+    this.act.send(given, whole);
+  }
+
+  /** The names of questions that need an answer and have none. */
+  get missing() {
+    return this.parts.filter((part) => part.missing).map((part) => part.field.name);
+  }
+
+  /** Say of these questions that they need an answer, where they still have none. @param {string[]} names */
+  askFor(names) {
+    const parts = this.parts.filter((part) => part.missing && !part.troubled && names.includes(part.field.name));
+    for (const part of parts) part.complain([say("missing")]);
   }
 
   /** Say how many answers need another look, and go to the first. @returns {boolean} whether there was one */

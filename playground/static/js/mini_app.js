@@ -34,8 +34,11 @@ class MiniApp {
     this.loading = h("p", { class: "mini-app-loading faint", role: "status" }, t("loading"));
     this.frame = h("iframe", { title: name, sandbox: SANDBOX, src: address, referrerpolicy: "no-referrer" });
     const head = h("div", { class: "mini-app-head" }, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), close);
-    this.dialog = h("dialog", { class: "mini-app", "aria-labelledby": "mini-app-title" }, head, this.loading, this.frame);
+    this.sms = h("p", { class: "mini-app-sms", role: "status" });
+    this.dialog = h("dialog", { class: "mini-app", "aria-labelledby": "mini-app-title" }, head, this.sms, this.loading, this.frame);
     this.#listen();
+    // The telephone lies behind the page meanwhile; a code that comes must be seen all the same.
+    chat.on("sms", ({ text }) => (this.sms.textContent = text), this.#life.signal);
   }
 
   #listen() {
