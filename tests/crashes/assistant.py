@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
+from tests.faults import shifted
+
 TOKEN = "7000000001:" + "T" * 35
 GIVE_UP_SECONDS = 60.0
 
@@ -101,6 +103,8 @@ def _live(folder: Path, log: Path, environment: dict[str, str]) -> None:
     output = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(output, sys.stdout.fileno())
     os.dup2(output, sys.stderr.fileno())
+    if clock := environment.get(shifted.SETTING):
+        shifted.install(Path(clock))
     main(["run"], prog_name="main.py")
 
 

@@ -31,6 +31,7 @@ class Person:
     answered: list[tuple[str, int]] = field(default_factory=list)
     card: Card | None = None
     result: str = ""
+    waited: bool = False
 
     async def sign_up(self) -> None:
         """From /start to the result."""
@@ -85,10 +86,19 @@ class Person:
                 await self._fill_in(card.link)
                 await self._press(card, "done")
             case TypesCode():
-                if not (code := await self._new_code()):
+                if not await self._types_code(card):
                     return False
-                await self.write(code)
         self.answered.append(card.question)
+        return True
+
+    async def _types_code(self, card: Card) -> bool:
+        """The code that has come; who has waited in vain asks for another."""
+        if code := await self._new_code():
+            await self.write(code)
+        elif self.waited and "resend" in card.buttons:
+            await self._press(card, "resend")
+        else:
+            return False
         return True
 
     async def _pick(self, card: Card, code: str) -> None:
@@ -144,7 +154,8 @@ class Person:
         return found
 
     async def _wait(self, seq: int) -> None:
-        await self.http.get("/api/wait", params={"chat": self.chat, "after": seq, "timeout": LOOK_AGAIN_SECONDS})
+        asked = {"chat": self.chat, "after": seq, "timeout": LOOK_AGAIN_SECONDS}
+        self.waited = not (await self.http.get("/api/wait", params=asked)).json()["events"]
 
 
 def shown(calls: list[JSON]) -> dict[int, list[JSON]]:

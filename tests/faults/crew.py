@@ -23,9 +23,12 @@ from tests.crashes.ambush import Ambush
 from tests.crashes.answers import crowd
 from tests.crashes.assistant import GIVE_UP_SECONDS, Assistant
 from tests.crashes.crowd import Stage, put_in_registry
+from tests.faults import shifted
+from tests.faults.rough import Door
 
 SECRET = "the_Secret-of-this-crew"
 WEBHOOK_PAUSE_SECONDS = 0.05
+CLOCK = "clock"
 
 
 @dataclass
@@ -47,6 +50,10 @@ class Worker(Assistant):
             while "ready: @" not in self.log[self.born_at :]:
                 assert self.alive, f"it has ended:\n{self.log}"
                 await asyncio.sleep(0.05)
+
+    def set_clock(self, seconds: float) -> None:
+        """Has this worker's clock be so many seconds off."""
+        shifted.write(self.folder / CLOCK, seconds)
 
     @property
     def pid(self) -> int:
@@ -136,10 +143,17 @@ async def _awaited(work: Callable[[], Awaitable[None]]) -> None:
 
 @asynccontextmanager
 async def scene(
-    database_url: str, data_key: str, folder: Path, *, workers: int = 2, by_webhook: bool = False
+    database_url: str,
+    data_key: str,
+    folder: Path,
+    *,
+    workers: int = 2,
+    by_webhook: bool = False,
+    ambush: Ambush | None = None,
+    door_of: Door | None = None,
 ) -> AsyncIterator[Scene]:
     """So many workers at this database, at work; what still runs at the end is cleared away."""
-    ambush = Ambush()
+    ambush = ambush or Ambush()
     ambush._webhooks._pause = WEBHOOK_PAUSE_SECONDS
     database = Database.open(database_url, Keyring.from_text(data_key))
     ports = [_free_port() for _ in range(workers)] if by_webhook else [0] * workers
@@ -148,7 +162,7 @@ async def scene(
         root = await stack.enter_async_context(serve(ambush))
         inside = httpx.ASGITransport(app=ambush)
         http = await stack.enter_async_context(httpx.AsyncClient(transport=inside, base_url=root))
-        door = await stack.enter_async_context(balancer(ports)) if by_webhook else ""
+        door = await stack.enter_async_context((door_of or balancer)(ports)) if by_webhook else ""
         crew = Crew(
             [_worker(root, database_url, data_key, folder / str(n), port, door) for n, port in enumerate(ports)]
         )
@@ -162,7 +176,8 @@ async def scene(
 def _worker(root: str, database_url: str, data_key: str, folder: Path, port: int, door: str) -> Worker:
     folder.mkdir()
     hook = f"{door}/hook" if door else ""
-    return Worker(root, database_url, data_key, folder, port=port, hook=hook)
+    clock = {shifted.SETTING: str(folder / CLOCK)}
+    return Worker(root, database_url, data_key, folder, clock, port=port, hook=hook)
 
 
 def _free_port() -> int:

@@ -50,6 +50,8 @@ def test_nothing_is_lost_in_thousands_of_sign_ups() -> None:
         ("mark", 1),
         pytest.param("lease", 5, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
         pytest.param("order", 5, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
+        pytest.param("jump", 236, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
+        pytest.param("back", 27, marks=[pytest.mark.soak, pytest.mark.timeout(600)]),
     ],
 )
 def test_what_is_broken_is_found(broken: str, seed: int) -> None:
