@@ -95,3 +95,7 @@ ACCESS_LOG_LEAST_YEARS = 1
 ACCESS_LOG_MANY_YEARS = 2
 MANY_SUBJECTS = 50_000
 RIGHTS_KEPT_YEARS = 3
+
+# Ours: as many as somebody in earnest may need; who asks for more is finding out who is registered.
+COMPANY_NUMBERS_PER_CHAT_A_DAY = 30
+LOGIN_IDS_PER_CHAT_A_DAY = 60

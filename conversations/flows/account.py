@@ -7,10 +7,11 @@ from datetime import date
 
 from conversations.flow import Option, Step
 from conversations.talk import Talk
+from membership import limits
 from membership.login_ids import read_login_id, suggestions
 from membership.passwords import Personal, check_password
 from membership.problems import Problem, Reading
-from storage import members
+from storage import daily_counts, members
 
 AGAIN_BEFORE_ANEW = 3  # mistyped repetitions after which the password itself is asked anew
 MOST_SUGGESTIONS = 3
@@ -23,6 +24,9 @@ def _reads_login_id(text: str, talk: Talk) -> Reading[str]:
     except Problem as problem:
         _offer_typed_keys(talk, problem)
         raise
+    allowed = {f"{talk.chat.channel}:{talk.chat.id}": limits.LOGIN_IDS_PER_CHAT_A_DAY}
+    if not daily_counts.spend(talk.tx, "login_id", allowed):
+        raise Problem("login_id.too_often")
     if members.login_id_taken(talk.tx, reading.value):
         offer_free_ids(talk, reading.value)
         raise Problem("login_id.taken", login_id=reading.value)

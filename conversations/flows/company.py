@@ -10,14 +10,14 @@ from conversations.flows import standing
 from conversations.flows.address import address_steps, show_address
 from conversations.flows.certificate import CERTIFICATE
 from conversations.flows.contact import show_number, telephone_reads
-from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, ask_another, is_in_store, look_up
+from conversations.flows.looking_up import REGISTRY, SOURCE, UNKNOWN, ask_another, is_in_store, look_up, reads_number
 from conversations.flows.picking import Picker
 from conversations.flows.tax_office import INSTANT_CHECK, STANDING, reads_representative
 from conversations.state import Answers
 from conversations.talk import Talk
 from membership.fields import COMPANY as FIELDS
 from membership.problems import Reading
-from membership.reading.numbers import read_business_number, show_business_number
+from membership.reading.numbers import show_business_number
 from membership.reading.phones import show_phone
 from membership.reading.words import read_company_name, read_yes_no
 
@@ -82,10 +82,6 @@ def _reads_confirmation(text: str, talk: Talk) -> Reading[str]:
     raise Dealt
 
 
-def _reads_number(text: str, talk: Talk) -> Reading[str]:
-    return read_business_number(text)
-
-
 def _correctable(talk: Talk) -> Sequence[Step]:
     return [step for step in COMPANY if step.name in _CORRECTED]
 
@@ -96,7 +92,7 @@ COMPANY: tuple[Step, ...] = (
     Step(
         name="company_number",
         skip_when=individual,
-        reads=_reads_number,
+        reads=reads_number,
         shows=lambda talk, value: show_business_number(value),
         then=look_up,
         reviewed=True,

@@ -6,10 +6,12 @@ from conversations.flows import standing
 from conversations.flows.address import address_answers
 from conversations.state import PICKING, Answers
 from conversations.talk import Talk
-from membership.problems import Problem
+from membership import limits
+from membership.problems import Problem, Reading
 from membership.reading.addresses import read_address
+from membership.reading.numbers import read_business_number
 from membership.reading.phones import read_telephone
-from storage import companies
+from storage import companies, daily_counts
 from storage.companies import InRegistry, Registered, Unknown
 from storage.registry import RegistryEntry
 from storage.transaction import Transaction
@@ -43,6 +45,16 @@ def may_be_checked(answers: Answers) -> bool:
     """
     source = answers.get(SOURCE)
     return source == UNKNOWN or (source == VACANT and answers.get(CERTIFICATE_STATE) == "awaited")
+
+
+def reads_number(text: str, talk: Talk) -> Reading[str]:
+    """A business registration number; raises Problem for one too many a day from one chat."""
+    reading = read_business_number(text)
+    if reading.value != talk.answers.get(LOOKED_UP):
+        allowed = {f"{talk.chat.channel}:{talk.chat.id}": limits.COMPANY_NUMBERS_PER_CHAT_A_DAY}
+        if not daily_counts.spend(talk.tx, "company.number", allowed):
+            raise Problem("business_number.too_often")
+    return reading
 
 
 def look_up(talk: Talk, number: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from conversations.flow import Dealt, Option, Step
 from conversations.flows import standing
-from conversations.flows.looking_up import SOURCE, VACANT, ask_another, look_up, may_be_checked
+from conversations.flows.looking_up import SOURCE, VACANT, ask_another, look_up, may_be_checked, reads_number
 from conversations.flows.standing import (
     ACTIVE,
     ASKED,
@@ -28,7 +28,6 @@ from conversations.talk import KOREA, Talk
 from membership.problems import Problem, Reading
 from membership.reading.dates import read_opening_date
 from membership.reading.names import read_person_name
-from membership.reading.numbers import read_business_number
 from membership.reading.words import read_yes_no
 from storage.company_status import Standing
 
@@ -73,8 +72,10 @@ def _takes_state(talk: Talk, code: str) -> str:
 def _reads_state(text: str, talk: Talk) -> Reading[str]:
     """Another number, or whether this one is right."""
     try:
-        number = read_business_number(text).value
-    except Problem:
+        number = reads_number(text, talk).value
+    except Problem as problem:
+        if problem.code == "business_number.too_often":
+            raise
         if TOLD not in talk.answers:
             raise Problem("choice.unknown") from None
         if read_yes_no(text).value:
