@@ -13,7 +13,7 @@ from cli.showing import say, say_json_array, table
 from cli.trouble import CannotStart, Trouble
 
 if TYPE_CHECKING:
-    from storage.outbox import SetAside
+    from storage.aside import SetAside
     from storage.transaction import Transaction
 
 HEADS = ("NO", "KIND", "CHAT", "AGE", "TRIES", "REASON")
@@ -49,11 +49,11 @@ def list_aside(as_json: bool, after: int, limit: int | None) -> None:
     Exit codes: 0 listed, 1 the database cannot be read, 2 settings.
     """
     from cli.door import opened
-    from storage.outbox import set_aside
+    from storage.aside import listing
     from storage.transaction import utc_now
 
     with opened("outbox") as database:
-        found = lines_of(lambda last, most: database.read(lambda tx: set_aside(tx, most, last)), after, limit)
+        found = lines_of(lambda last, most: database.read(lambda tx: listing(tx, most, last)), after, limit)
         if as_json:
             say_json_array(_plain(one) for one in found)
         else:

@@ -1,16 +1,34 @@
-"""What was set aside in the outbox: tried again, or given up for good, when somebody has looked at it."""
+"""What was set aside in the outbox: listed, and tried again or given up for good when somebody has looked at it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from storage import outbox
+from storage import outbox, outbox_statements
 from storage.columns import Moment
 from storage.schema import outbox as table
 from storage.transaction import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """A row that is never tried again, and why."""
+
+    id: int
+    channel: str
+    chat: str
+    route: str
+    method: str
+    attempts: int
+    error: str | None
+    created_at: datetime
+    set_aside_at: datetime
+
 
 _aside = table.c.set_aside_at.is_not(None)
 _these = table.c.id.in_(sa.bindparam("ids", expanding=True, type_=table.c.id.type))
@@ -27,6 +45,12 @@ _retry = (
     )
 )
 _drop = sa.delete(table).where(_aside)
+
+
+def listing(tx: Transaction, limit: int = 100, after: int = 0) -> list[SetAside]:
+    """What is never tried again, behind the row with the id `after`, oldest first."""
+    rows = tx.connection.execute(outbox_statements.listed_aside, {"most": limit, "after": after}).mappings()
+    return [SetAside(**row) for row in rows]
 
 
 def retry(tx: Transaction, ids: Sequence[int] | None = None) -> int:

@@ -3,72 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from storage import outbox_statements as statements
 from storage.errors import WrongKey
 from storage.keyring import SealBroken
+from storage.outbox_rows import NewRow, Row, bound_to
 from storage.outbox_statements import TELEGRAM
 from storage.transaction import Transaction
 
+__all__ = [
+    "LEASE",
+    "NewRow",
+    "Row",
+    "add",
+    "bound_to",
+    "cancel",
+    "claim",
+    "done",
+    "drop",
+    "failed",
+    "give_back",
+    "held",
+    "is_another",
+    "message_of",
+    "moved",
+    "next_due",
+    "release",
+    "remove",
+    "renew",
+    "take_over",
+    "wake",
+    "worn_out",
+]
+
 LEASE = timedelta(seconds=30)
 LONG_AGO, NEVER = datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRow:
-    """Something to send: `payload` is its finished JSON, `due_at` None means now.
-
-    `about` is the id of an earlier row whose sent message this call edits or deletes; a row with `keep` stays
-    after it was sent, with its message_id, so that later rows can be about it.
-    """
-
-    channel: str
-    chat: str
-    route: str
-    method: str
-    payload: bytes
-    about: int | None = None
-    keep: bool = False
-    due_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """Something to send, with its id; `leased_by` is the worker that may send it, None where nobody may yet.
-
-    `due_in` is how long it waited still to be due when it was put in or claimed.
-    """
-
-    id: int
-    channel: str
-    chat: str
-    route: str
-    method: str
-    payload: bytes
-    about: int | None
-    keep: bool
-    due_at: datetime
-    leased_by: str | None
-    attempts: int
-    due_in: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetAside:
-    """A row that is never tried again, and why."""
-
-    id: int
-    channel: str
-    chat: str
-    route: str
-    method: str
-    attempts: int
-    error: str | None
-    created_at: datetime
-    set_aside_at: datetime
 
 
 def add(tx: Transaction, rows: Sequence[NewRow], lease_for: str | None = None) -> list[Row]:
@@ -203,12 +174,6 @@ def cancel(tx: Transaction, channel: str, chat: str, route: str, method: str) ->
     return tx.connection.execute(statements.cancel, names).rowcount
 
 
-def set_aside(tx: Transaction, limit: int = 100, after: int = 0) -> list[SetAside]:
-    """What is never tried again, behind the row with the id `after`, oldest first."""
-    rows = tx.connection.execute(statements.listed_aside, {"most": limit, "after": after}).mappings()
-    return [SetAside(**row) for row in rows]
-
-
 def worn_out(tx: Transaction, sent_before: datetime, aside_before: datetime, after: int, limit: int) -> list[int]:
     """Ids above `after` of what may go: sent long ago and no chat's present card, or set aside long ago."""
     values = {"sent_before": sent_before, "aside_before": aside_before, "after": after, "most": limit}
@@ -218,11 +183,6 @@ def worn_out(tx: Transaction, sent_before: datetime, aside_before: datetime, aft
 def drop(tx: Transaction, ids: Sequence[int]) -> int:
     """Forgets these rows, but for those that are still to leave."""
     return tx.connection.execute(statements.drop, {"ids": list(ids)}).rowcount
-
-
-def bound_to(channel: str, chat: str) -> str:
-    """What the seal of a payload is bound to."""
-    return f"outbox:{channel}:{chat}"
 
 
 def _workers(tx: Transaction, rows: Sequence[NewRow], worker: str | None) -> list[str | None]:
@@ -262,24 +222,7 @@ def _values(tx: Transaction, row: NewRow, worker: str | None) -> dict[str, Any]:
 
 def _put(tx: Transaction, row: NewRow, worker: str | None) -> Row:
     ((row_id,),) = statements.insert.rows(tx, _values(tx, row, worker))
-    return _added(tx, row_id, row, worker)
-
-
-def _added(tx: Transaction, row_id: int, row: NewRow, worker: str | None) -> Row:
-    return Row(
-        id=row_id,
-        channel=row.channel,
-        chat=row.chat,
-        route=row.route,
-        method=row.method,
-        payload=row.payload,
-        about=row.about,
-        keep=row.keep,
-        due_at=row.due_at or tx.now,
-        leased_by=worker,
-        attempts=0,
-        due_in=max(timedelta(0), (row.due_at or tx.now) - tx.now),
-    )
+    return Row.added(row_id, row, worker, tx.now)
 
 
 def _claimed(tx: Transaction, values: dict[str, Any], worker: str) -> Row | None:

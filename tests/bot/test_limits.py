@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.delivery.limits import CHANNEL, Limits
 from storage import outbox, send_holds
+from storage.aside import listing
 from storage.database import Database
 from storage.schema import outbox as table
 from storage.transaction import Transaction
@@ -206,7 +207,7 @@ async def test_what_is_set_aside_keeps_how_often_it_was_tried(
     bench.delivery.enqueue(await bench.put(message("poison", "1")))
     await server.called(SEND, 2)
     await bench.send(message("fine", "2"))
-    (aside,) = bench.database.read(outbox.set_aside)
+    (aside,) = bench.database.read(listing)
     assert aside.attempts >= 2
     assert (aside.chat, aside.method) == ("1", SEND)
 

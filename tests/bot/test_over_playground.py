@@ -18,7 +18,7 @@ from bot.transport import make_bot, transport_of
 from gateways.identity import unique_value_of
 from gateways.playground import PlaygroundGateway
 from playground import Playground, serve
-from storage import identity, outbox
+from storage import aside, identity, outbox
 from storage.database import Database
 from storage.outbox import NewRow, Row
 from storage.transaction import Transaction
@@ -143,7 +143,7 @@ async def test_a_card_is_sent_edited_and_deleted(bot: Bot, web: Web, database: D
     await puts("deleteMessage", card)
     await puts("deleteMessage", card)
     assert await shown() == []
-    assert database.read(outbox.set_aside) == []
+    assert database.read(aside.listing) == []
 
 
 async def test_a_code_travels_from_the_outbox_to_the_phone(root: str, bot: Bot, web: Web, database: Database) -> None:

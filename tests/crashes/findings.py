@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from membership.passwords import verify_password
-from storage import certificates, companies, members, outbox
+from storage import aside, certificates, companies, members
 from storage.database import Database, Transaction
 from storage.schema import affiliations, conversations, identity_checks
 from storage.schema import companies as company_table
@@ -42,7 +42,7 @@ async def check_store(stage: Stage) -> None:
     """Every member once and as typed, every company with one MASTER, nothing left to send."""
     database = stage.database
     assert database.read(unsent) == []
-    assert database.read(outbox.set_aside) == []
+    assert database.read(aside.listing) == []
     assert (await stage.http.get("/api/idle")).json() == {"pending_updates": 0}
     assert database.read(lambda tx: count(tx, member_table)) == len(stage.people)
     for person in stage.people:

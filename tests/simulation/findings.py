@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from storage import outbox
+from storage import aside
 from storage.schema import members
 from tests.crashes.cards import FINISHED, Card, read_card
 from tests.crashes.crowd import unsent
@@ -21,7 +21,7 @@ def check(world: World) -> None:
     """No answer lost, none taken twice, no member missing or double, nothing left, nothing said twice for no reason."""
     database: Any = world.stores.first
     assert database.read(unsent) == []
-    assert database.read(outbox.set_aside) == []
+    assert database.read(aside.listing) == []
     assert database.read(lambda tx: count(tx, members)) == len(world.people)
     for person in world.people:
         database.read(partial(check_member, person=person))  # type: ignore[arg-type] # it has what is looked at

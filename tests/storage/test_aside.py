@@ -26,7 +26,7 @@ def rows(database: Database) -> Sequence[Row]:
 
 
 def aside_now(database: Database) -> list[int]:
-    return [one.id for one in database.read(outbox.set_aside)]
+    return [one.id for one in database.read(aside.listing)]
 
 
 def test_one_is_tried_anew(database: Database, rows: Sequence[Row], clock: Clock) -> None:
@@ -59,8 +59,8 @@ def test_one_is_given_up_and_what_is_still_to_leave_is_not(database: Database, r
 
 
 def test_pages(database: Database, rows: Sequence[Row]) -> None:
-    (first,) = database.read(lambda tx: outbox.set_aside(tx, 1))
-    (second,) = database.read(lambda tx: outbox.set_aside(tx, 10, first.id))
+    (first,) = database.read(lambda tx: aside.listing(tx, 1))
+    (second,) = database.read(lambda tx: aside.listing(tx, 10, first.id))
     assert (first.id, second.id, second.attempts) == (rows[0].id, rows[1].id, 3)
 
 

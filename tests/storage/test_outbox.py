@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from storage import conversations, outbox
+from storage.aside import listing
 from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.outbox import NewRow, Row
@@ -139,7 +140,7 @@ def test_what_is_set_aside_is_never_tried_and_holds_nothing_back(database: Datab
     fail(database, first, None)
     clock.forward(days=400)
     assert claim(database, "two") == [b"b"]
-    (aside,) = database.read(outbox.set_aside)
+    (aside,) = database.read(listing)
     assert (aside.id, aside.error, aside.attempts, aside.set_aside_at < clock.now) == (first.id, "429", 1, True)
 
 
@@ -217,7 +218,7 @@ def test_a_row_that_does_not_open_holds_nothing_up(database: Database, database_
     with plain_sql(database_url) as other:
         other.exec_driver_sql(f"UPDATE outbox SET chat = '9' WHERE id = {broken.id}")
     assert [row.id for row in claim_rows(database)] == [fine.id]
-    assert [(row.id, row.error) for row in database.read(outbox.set_aside)] == [(broken.id, "SealBroken")]
+    assert [(row.id, row.error) for row in database.read(listing)] == [(broken.id, "SealBroken")]
 
 
 def test_a_limit_takes_the_oldest(database: Database) -> None:
