@@ -58,6 +58,7 @@ class Step:
     secret: the message is deleted from the chat and never shown. `reviewed`: can be changed from the review.
     On a page: `alone`: shown by itself, as what comes next depends on it or its question on what came before;
     `after`: the answers without which it can't be judged; `waits`: an outside service is being asked for it.
+    `gathers`: chosen piece by piece until "done", which a page says by itself.
     `input`, `autofill`: HTML's inputmode and autocomplete; a step with one of them is typed, whatever may be chosen.
     """
 
@@ -91,6 +92,7 @@ class Step:
     other_way: Callable[[Talk], str] | None = None
     alone: bool = False
     after: tuple[str, ...] = ()
+    gathers: bool = False
     waits: Callable[[Talk], bool] | None = None
     input: str = ""
     autofill: str = ""

@@ -153,6 +153,7 @@ MEMBER_EXTRAS = (
         press=regions.press,
         chooses=regions.chooses,
         shows=regions.shows,
+        gathers=True,
         input="text",
     ),
 )

@@ -14,6 +14,7 @@ from membership.reading.regions import POPULAR, read_regions, region_name
 
 SHOWN = 10
 NAME = "regions"  # of the step, of its answer, and of the note in which it keeps what is picked while it is asked
+DONE = "done"
 _REMOVE = "-"
 
 
@@ -23,12 +24,12 @@ def options(talk: Talk) -> Sequence[Option]:
     near = dict.fromkeys([*_note(talk).get("near", []), *POPULAR])
     add = [Option(code, _name(talk, code)) for code in near if code not in picked][:SHOWN]
     remove = [Option(_REMOVE + code, talk.text.plain("regions.remove", region=_name(talk, code))) for code in picked]
-    return [*([Option("done")] if picked else []), *add, *remove]
+    return [*([Option(DONE)] if picked else []), *add, *remove]
 
 
 def press(talk: Talk, code: str) -> bool:
     """Each press adds or takes out a country; "done" or a country's name in words ends the picking."""
-    if code == "done" or (_is_named(talk) and not code.startswith(_REMOVE)):
+    if code == DONE or (_is_named(talk) and not code.startswith(_REMOVE)):
         return False
     if code.startswith(_REMOVE):
         _pick(talk, (other for other in _picked(talk) if other != code.removeprefix(_REMOVE)))
@@ -39,7 +40,7 @@ def press(talk: Talk, code: str) -> bool:
 
 def chooses(talk: Talk, code: str) -> list[str]:
     """What was picked; a country named in words comes to what was just picked, not to the old answer."""
-    return _picked(talk) if code == "done" else _with_picked(talk, [code])
+    return _picked(talk) if code == DONE else _with_picked(talk, [code])
 
 
 def reads(text: str, talk: Talk) -> Reading[list[str]]:

@@ -10,7 +10,7 @@ from conversations import answering, asking, commands, guarding, presenting
 from conversations.catalogue import Html
 from conversations.events import Kind
 from conversations.flow import Flow, Step
-from conversations.pages.fields import as_if_asked, shown
+from conversations.pages.fields import DONE, as_if_asked, shown
 from conversations.pages.runs import can_be_judged, is_shown, present_step, run_of
 from conversations.pages.view import SKIP
 from conversations.state import FIELDS, Doubt, Frame
@@ -128,7 +128,7 @@ class Answering:
             elif given in presenting.SETTLES or given.startswith(asking.PICKS):
                 answering.settle(talk, self.flow, step, given)
             else:
-                answering.take_option(talk, self.flow, step, given)
+                self._choose(step, given)
             return True
         talk.event = replace(talk.event, kind=Kind.TEXT, text=given)
         way = navigation(given) if step.open and not step.secret else None
@@ -139,6 +139,15 @@ class Answering:
         else:
             talk.add("pages.a_way", value=given.strip())
         return False
+
+    def _choose(self, step: Step, code: str) -> None:
+        talk = self.talk
+        answering.take_option(talk, self.flow, step, code)
+        if step.gathers and talk.frame.at == step.name:
+            if DONE in {option.code for option in presenting.options_of(talk, step)}:
+                answering.take_option(talk, self.flow, step, DONE)
+            elif step.optional:
+                commands.go(talk, step, "skip")
 
     def _is_code(self, step: Step, given: str) -> bool:
         """Whether it is a choice: one that settles a doubt, or one of the step's own, for which a doubt is dropped."""

@@ -13,7 +13,8 @@ from conversations.flow import Option, Step
 from conversations.pages.view import Asking, Choice, Field
 from conversations.talk import Talk
 
-READ = "read"  # has the chat show a document, which a page carries along
+# What a page does by itself: it carries documents along, and takes what is chosen piece by piece at once.
+READ, DONE = "read", "done"
 
 
 @contextmanager
@@ -41,7 +42,7 @@ def field_of(talk: Talk, step: Step, problem: Html | None) -> Field:
             label=presenting.label(talk, step),
             question=_question(talk, step),
             kind=_kind(talk, step),
-            options=_choices([o for o in presenting.options_of(talk, step) if not (step.consent and o.code == READ)]),
+            options=_choices([o for o in presenting.options_of(talk, step) if _is_chosen_here(step, o.code)]),
             value=shown(talk, step),
             answered=step.is_answered(talk.answers),
             optional=step.optional,
@@ -85,6 +86,10 @@ def _question(talk: Talk, step: Step) -> Html:
     if step.file:
         return Html(f"{asked}\n{talk.text('pages.file_in_chat')}")
     return Html(f"{asked}\n{talk.text('pages.page_in_chat')}") if step.page else asked
+
+
+def _is_chosen_here(step: Step, code: str) -> bool:
+    return not (step.consent and code == READ) and not (step.gathers and code == DONE)
 
 
 def _help(talk: Talk, step: Step) -> tuple[str, Html]:

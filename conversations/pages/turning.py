@@ -107,6 +107,7 @@ class Page:
     def _shows(self, flow: Flow, step: Step, run: list[Step]) -> View:
         talk = self.talk
         problems = self.answered.problems if self.answered else {}
+        waiting = [s for s in run if s.waits and not s.is_answered(talk.answers) and s.waits(talk)]
         number, total = flow.progress(step, talk.answers, talk.frame.walked) if flow.counted else (0, 0)
         return View(
             language=talk.language,
@@ -115,8 +116,8 @@ class Page:
             number=number,
             total=total,
             notes=tuple(self.notes),
-            fields=tuple(field_of(talk, s, problems.get(s.name)) for s in run),
-            waiting=any(s.waits(talk) for s in run if s.waits and not s.is_answered(talk.answers)),
+            fields=tuple(field_of(talk, s, None if s in waiting else problems.get(s.name)) for s in run),
+            waiting=bool(waiting),
             words=self._words(),
         )
 

@@ -396,7 +396,8 @@ class Chatter:
     @property
     def state(self) -> State:
         """The conversation's state."""
-        return State.from_bytes(self.row.state)
+        state = self.row.state
+        return State.from_bytes(state) if state else State([Frame("home")])
 
     @property
     def frame(self) -> Frame:
