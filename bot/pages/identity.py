@@ -30,6 +30,7 @@ WORDS = (
     "identity_page.done",
     "identity_page.not_finished",
     "identity_page.failed",
+    "identity_page.gone",
     "identity_page.no_window",
 )
 

@@ -110,3 +110,11 @@ async def test_a_telephones_window_comes_back_to_the_page(window: Page, desk: De
     await window.goto(f"{desk.root}/pages/identity?identityVerificationId=ref-1")
     await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
     assert window.url == f"{desk.root}/pages/identity"
+
+
+async def test_a_chat_that_has_gone_on_is_told_of(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    desk.states = [state("gone")]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_text("더는 이 본인확인을 기다리지 않습니다")).to_be_visible()
+    await expect(window.get_by_role("button", name="본인확인 창 열기")).to_be_hidden()

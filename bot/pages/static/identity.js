@@ -69,7 +69,7 @@ function show(view) {
   start.hidden = view.state !== "ready";
   if (view.state === "ready") told.textContent = say("intro");
   else if (view.state === "waiting") return finish("not_finished");
-  else end(say(view.state === "done" ? "done" : "failed"));
+  else end(say(view.state));
 }
 
 async function openWindow() {
