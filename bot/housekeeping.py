@@ -18,7 +18,7 @@ from storage import (
     conversations,
     daily_counts,
     events,
-    identity,
+    identity_retention,
     leaving,
     log_ins,
     login_rest,
@@ -90,7 +90,7 @@ class Housekeeping:
             "updates": partial(self._some, lambda tx: updates.drop_old(tx, tx.now - SEEN_KEPT, AT_ONCE)),
             "accesses": partial(self._some, lambda tx: access_retention.drop_old(tx, self._access_log_years, AT_ONCE)),
             "sent": partial(self._by_ids, _sent, outbox.drop),
-            "checks": partial(self._by_ids, _checks, identity.drop),
+            "checks": partial(self._by_ids, _checks, identity_retention.drop),
             "drafts": self._drafts,
             "events": partial(self._write, lambda tx: events.drop_old(tx, tx.now - EVENTS_KEPT)),
             "told": partial(self._write, told.drop_old),
@@ -148,7 +148,7 @@ def _sent(tx: Transaction, after: int) -> list[int]:
 
 
 def _checks(tx: Transaction, after: int) -> list[int]:
-    return identity.unused(tx, tx.now - CHECKS_KEPT, HOME, tx.now - DRAFTS_KEPT, after, AT_ONCE)
+    return identity_retention.unused(tx, tx.now - CHECKS_KEPT, HOME, tx.now - DRAFTS_KEPT, after, AT_ONCE)
 
 
 def _emptied(tx: Transaction, chats: Sequence[tuple[str, str]]) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,8 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 
 from membership.limits import CODE_LIFETIME, CODE_TRIES
-from storage.columns import Moment
-from storage.schema import conversations, identity_checks
+from storage.schema import identity_checks
 from storage.transaction import Transaction
 
 REF_BYTES = 18
@@ -100,27 +98,6 @@ _sends = sa.select(sa.func.coalesce(sa.func.sum(identity_checks.c.sends), 0)).wh
 )
 _sends_to_number = _sends.where(identity_checks.c.number_hash == sa.bindparam("hash"))
 _sends_from_chat = _sends.where(_of_chat)
-_has_draft = sa.exists().where(
-    conversations.c.channel == identity_checks.c.channel,
-    conversations.c.chat == identity_checks.c.chat,
-    conversations.c.flow != sa.bindparam("idle_flow"),
-    conversations.c.updated_at >= sa.bindparam("idle_since", type_=Moment()),
-)
-_unused = (
-    sa.select(identity_checks.c.id)
-    .where(
-        identity_checks.c.id > sa.bindparam("after"),
-        _is_unused,
-        sa.func.coalesce(identity_checks.c.last_sent_at, identity_checks.c.created_at)
-        < sa.bindparam("used_before", type_=Moment()),
-        ~_has_draft,
-    )
-    .order_by(identity_checks.c.id)
-    .limit(sa.bindparam("most"))
-)
-_drop = sa.delete(identity_checks).where(
-    identity_checks.c.id.in_(sa.bindparam("ids", expanding=True, type_=identity_checks.c.id.type)), _is_unused
-)
 
 
 def start(tx: Transaction, channel: str, chat: str, method: str, mobile: str | None = None) -> IdentityCheck:
@@ -219,22 +196,6 @@ def attach_member(tx: Transaction, check_id: int, member_id: int) -> None:
     """Uses a verified check up for this member; raises NotVerified otherwise."""
     if tx.connection.execute(_attach, {"check": check_id, "member": member_id}).rowcount != 1:
         raise NotVerified(f"identity check {check_id}")
-
-
-def unused(
-    tx: Transaction, used_before: datetime, idle_flow: str, idle_since: datetime, after: int, limit: int
-) -> list[int]:
-    """Ids above `after` of checks that led to no member and can lead to none any more.
-
-    Last used before that moment, in chats that are in `idle_flow` or that nobody has touched since `idle_since`.
-    """
-    bounds = {"used_before": used_before, "idle_flow": idle_flow, "idle_since": idle_since}
-    return list(tx.connection.execute(_unused, {**bounds, "after": after, "most": limit}).scalars())
-
-
-def drop(tx: Transaction, ids: Sequence[int]) -> int:
-    """Erases these checks, but for those that led to a member meanwhile."""
-    return tx.connection.execute(_drop, {"ids": list(ids)}).rowcount
 
 
 def unique_value_hash(tx: Transaction, unique_value: str) -> str:

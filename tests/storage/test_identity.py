@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from storage import conversations, identity
+from storage import conversations, identity, identity_retention
 from storage.conversations import ConversationRow
 from storage.database import Database
 from storage.identity import CodeOutcome
@@ -168,7 +168,7 @@ def test_nothing_of_it_can_be_read(database: Database, check: identity.IdentityC
 
 
 def unused(database: Database, used_before: datetime, idle_since: datetime) -> list[int]:
-    return database.read(lambda tx: identity.unused(tx, used_before, "home", idle_since, 0, 10))
+    return database.read(lambda tx: identity_retention.unused(tx, used_before, "home", idle_since, 0, 10))
 
 
 def in_flow(database: Database, flow: str) -> None:
@@ -188,7 +188,7 @@ def test_checks_that_can_lead_to_nothing_go(database: Database, check: identity.
     assert unused(database, later, later) == [check.id]
     in_flow(database, "home")
     assert unused(database, later, begun) == [check.id]
-    assert database.write(lambda tx: identity.drop(tx, [check.id, used.id])).result() == 1
+    assert database.write(lambda tx: identity_retention.drop(tx, [check.id, used.id])).result() == 1
     kept = database.read(lambda tx: identity.by_id(tx, used.id))
     assert kept is not None
     assert kept.member_id == member.id
