@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
-from storage import certificates, conversations, outbox, schema, secrets
+from storage import schema
+from storage.rotation import SEALED
 from storage.transaction import Transaction
 from tests.journeys.paths import ADDRESS, Wishes, gives_contact, to_code
+from tests.journeys.paths import PASSWORD as FIRST
+from tests.journeys.test_masters import found, person_of
+from tests.journeys.test_masters_hand_over import menu, offers_to
+from tests.person import Person
 from tests.world import World
 
 PASSWORD = "Zebra#lantern+88"
 WRONG = "tooShort7"
 ODD = "\u202e비밀 %s {x} <b>&\\'\"-- 🔑 Q"
 RESIDENT = "900305-1234567"
-SEALED: dict[str, tuple[str, Callable[..., str], tuple[str, ...]]] = {
-    "conversations": ("state", conversations.bound_to, ("channel", "chat")),
-    "outbox": ("payload", outbox.bound_to, ("channel", "chat")),
-    "certificates": ("content", certificates.bound_to, ("company_id",)),
-    "secrets": ("value", secrets.bound_to, ("name",)),
-}
 
 
 def everything_stored(here: World) -> list[str]:
@@ -40,11 +39,10 @@ def _values(tx: Transaction, table: sa.Table) -> Iterator[str]:
 
 
 def _opened(tx: Transaction, table: str, row: dict[str, Any]) -> Iterator[str]:
-    if table not in SEALED:
-        return
-    column, bound_to, names = SEALED[table]
-    if row[column] is not None:
-        opened = tx.keyring.open(row[column], bound_to(*(row[name] for name in names)))
+    for sealed in SEALED:
+        if sealed.table.name != table or row[sealed.column.name] is None:
+            continue
+        opened = tx.keyring.open(row[sealed.column.name], sealed.bound_to(*(row[name] for name in sealed.names)))
         yield (
             opened.decode("unicode_escape", "replace")
             if table == "conversations"
@@ -86,3 +84,59 @@ async def test_secrets_stand_nowhere(here: World, caplog: pytest.LogCaptureFixtu
         assert [secret for secret in secrets_typed if found_in(secret, texts)] == [], name
     assert any("honggd1" in text for text in stored)
     assert any(ADDRESS.split(",")[0][6:] in text for text in stored), "the search does find what is kept"
+
+
+NEW, NEWER = "Heron+lagoon!52", "Quartz+meadow!63"
+MOBILE = "+821098765432"
+
+
+async def types(here: World, person: Person, stored: list[str], *texts: str) -> None:
+    """Types one after the other, and looks into the store after each."""
+    for text in texts:
+        await person.says(text)
+        stored += everything_stored(here)
+
+
+async def changes_and_forgets(here: World, person: Person, stored: list[str]) -> tuple[str, str]:
+    """Changes the password, then sets it anew by SMS; gives the code that came and the wrong one that was typed."""
+    await menu(person, "my_account")
+    await person.picks("change_password")
+    await types(here, person, stored, ODD, FIRST, WRONG, FIRST, NEW, NEWER, NEW)
+    await person.picks("reset_password")
+    await person.picks("sms")
+    code = await person.code(MOBILE)
+    wrong_code = f"{(int(code) + 7) % 1_000_000:06d}"
+    await types(here, person, stored, wrong_code, code, NEW, NEWER, NEWER)
+    return code, wrong_code
+
+
+async def takes_data_and_leaves(here: World, person: Person, stored: list[str]) -> None:
+    """Has the data sent as a file, and leaves; each after a wrong password."""
+    await person.picks("my_data")
+    await types(here, person, stored, NEW, NEWER)
+    await person.picks("leave_membership")
+    await person.picks("_skip")
+    await types(here, person, stored, "탈퇴")
+    await person.picks("password")
+    await types(here, person, stored, NEW, NEWER)
+    person.heard_of("탈퇴가 끝났습니다")
+
+
+async def test_secrets_of_an_account_stand_nowhere(here: World, caplog: pytest.LogCaptureFixture) -> None:
+    """Hand-over, change of password, a new one by SMS, data as a file, leaving: wrong ones, weak ones, right ones."""
+    caplog.set_level(logging.DEBUG)
+    firm = found(here, "second02", regulars=("regular9",))
+    has_mobile = sa.update(schema.members).where(schema.members.c.login_id == "second02").values(mobile=MOBILE)
+    here.writes(lambda tx: tx.connection.execute(has_mobile) and None)
+    master, second = await person_of(here, firm, "master01"), await person_of(here, firm, "second02")
+    stored: list[str] = []
+    await offers_to(master, firm, "regular9", WRONG)
+    await types(here, master, stored, ODD, RESIDENT, FIRST)
+    codes = await changes_and_forgets(here, second, stored)
+    await takes_data_and_leaves(here, second, stored)
+    logged = [record.getMessage() for record in caplog.records] + [caplog.text]
+    called = [str(call["params"]) for call in await here.calls()]
+    typed = (*codes, FIRST, NEW, NEWER, WRONG, ODD, RESIDENT)
+    for name, texts in (("store", stored), ("log", logged), ("calls", called)):
+        assert [secret for secret in typed if found_in(secret, texts)] == [], name
+    assert any("second02" in text for text in stored), "the search does find what is kept"
