@@ -44,7 +44,8 @@ def init_data(token: str, fields: Mapping[str, str]) -> str:
 
 
 def open_web_app(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
-    """A press on a button that opens a page: its address with what Telegram tells the page; `dark` chooses the colours.
+    """A press on a button that opens a page: its address with what Telegram tells the page; `dark` chooses the colours,
+    and `themes` has both, because a person may change them meanwhile.
 
     Raises 409 for an address that the message's keyboard does not have now.
     """
@@ -57,7 +58,8 @@ def open_web_app(state: State, bot: Bot, chat: Chat, wanted: JSON) -> JSON:
         "tgWebAppPlatform": PLATFORM,
         "tgWebAppThemeParams": orjson.dumps(DARK if wanted.get("dark") else LIGHT).decode(),
     }
-    return {"url": f"{url.partition('#')[0]}#{urlencode(fragment, quote_via=quote)}"}
+    address = f"{url.partition('#')[0]}#{urlencode(fragment, quote_via=quote)}"
+    return {"url": address, "themes": {"light": LIGHT, "dark": DARK}}
 
 
 def _opens(kept: Kept, url: str) -> bool:

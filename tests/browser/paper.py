@@ -76,9 +76,10 @@ class Paper:
     async def has_the_code(self) -> str:
         """The code that has just come by text message; it is shown over the page."""
         shown = self.window.locator(".mini-app-sms")
-        await expect(shown).to_have_text(re.compile(r"\d{6}"))
+        await expect(shown).to_contain_text(re.compile(r"\d{6}"))
         found = re.search(r"\d{6}", await shown.inner_text())
         assert found
+        await shown.get_by_role("button").click()
         return found[0]
 
     async def is_fit_for_all(self) -> None:

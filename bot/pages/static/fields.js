@@ -12,8 +12,9 @@ import { say } from "./words.js";
  */
 
 const MOST_RADIOS = 8;
-/** Letters of a choice that leave room for another beside it. */
-const SHORT = 10;
+/** Latin letters of a choice that leave room for another beside it; one of Hangul counts for two. */
+const SHORT = 13;
+const breadth = (/** @type {string} */ words) => [...words].reduce((sum, letter) => sum + (letter > "\u1100" ? 2 : 1), 0);
 const KEYBOARDS = ["text", "tel", "email", "numeric", "decimal", "search", "url"];
 
 /** One question of the form: its label, its control, what is wrong with the answer. */
@@ -160,7 +161,7 @@ function radios(field, chosen, changed) {
   const { name, options, optional } = field;
   const inputs = options.map(({ code }) => h("input", { type: "radio", name, value: code, checked: code === chosen, on: { change: changed } }));
   const lines = options.map(({ label }, i) => h("label", { class: "radio" }, inputs[i], h("span", {}, label)));
-  const look = options.every(({ label }) => label.length <= SHORT) ? "control short" : "control";
+  const look = options.every(({ label }) => breadth(label) <= SHORT) ? "control short" : "control";
   const group = { class: look, role: "radiogroup", "aria-labelledby": `q-${name}-label`, "aria-describedby": described(field) };
   const node = h("div", { ...group, "aria-required": optional ? undefined : "true" }, ...lines);
   const read = () => inputs.find((input) => input.checked)?.value ?? "";
