@@ -182,16 +182,20 @@ class Answering:
 
     def _come_to_rest(self, frame: Frame, present: Step) -> None:
         """Where the chat goes on: where a service is waited for, where an answer is doubted, or as it would anyway."""
+        if not frame.at:
+            frame.at = self._rest(frame, present) or ("" if present.name in self.left else present.name)
+        if frame.at:
+            frame.take_up(frame.at)
+            if begins := self.flow[frame.at].begins:
+                begins(self.talk)
+
+    def _rest(self, frame: Frame, present: Step) -> str:
         run = self._run(present)
         aside = frame.notes.get(FIELDS, {})
         open_steps = [s for s in run if not s.is_answered(self.talk.answers) and s.name not in self.left]
         waiting = [s for s in open_steps if s.waits and s.waits(self.talk)]
         doubted = [s for s in run if (aside.get(s.name) or {}).get("doubt") and s.is_answered(self.talk.answers)]
-        rest = next((s.name for s in (*waiting, *doubted)), "")
-        if not frame.at:
-            frame.at = rest or ("" if present.name in self.left else present.name)
-        if frame.at:
-            frame.take_up(frame.at)
+        return next((s.name for s in (*waiting, *doubted)), "")
 
     def _place(self, step: Step | None) -> object:
         """Where the flow stands, and how that looks in the chat."""

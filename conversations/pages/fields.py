@@ -81,8 +81,9 @@ def _kind(talk: Talk, step: Step) -> str:
 def _question(talk: Talk, step: Step) -> Html:
     """The step's question; in the words of a page where the chat's would not fit."""
     key = f"step.{step.name}.on_page"
-    is_plain = not step.asks or "variant" not in step.asks(talk)
-    asked = talk.text(key) if key in talk.text and is_plain else presenting.question(talk, step)
+    values = dict(step.asks(talk)) if step.asks else {}
+    is_plain = "variant" not in values and key in talk.text
+    asked = talk.text(key, **values) if is_plain else presenting.question(talk, step)
     if step.file:
         return Html(f"{asked}\n{talk.text('pages.file_in_chat')}")
     return Html(f"{asked}\n{talk.text('pages.page_in_chat')}") if step.page else asked

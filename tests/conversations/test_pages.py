@@ -543,3 +543,30 @@ def test_a_page_between_the_turns_of_a_chat_with_a_reply_keyboard(kim: Chatter) 
     assert kim.step == "identity_terms"
     answers_right(kim)
     finishes(kim, code=says(kim.scene.code))
+
+
+def test_an_address_that_came_along_is_searched_for_when_it_is_its_turn(kim: Chatter) -> None:
+    scene = kim.scene
+    scene.offices = frozenset({"address.search"})
+    scene.streets = [{"postcode": "06792", "base": "서울특별시 서초구 헌릉로 13", "english": ""}]
+    goes_to(kim, "telephone")
+    kim.fills({"telephone": "02-3460-7114, hong@naver.com, 서울 서초구 헌릉로 13"})
+    scene.holds = True
+    view = kim.fills({}, done=True)
+    assert view.waiting
+    assert kim.step == "address"
+    assert not problems(view)
+    scene.holds = False
+    scene.deliver()
+    assert not kim.looks().waiting
+
+
+def test_what_is_chosen_piece_by_piece_counts_at_once(kim: Chatter) -> None:
+    goes_to(kim, "regions", "company", extras=chooses("fill"))
+    view = kim.fills({"regions": "US"})
+    assert at(view, "regions").value == "미국"
+    assert "done" not in [option.code for option in at(view, "regions").options]
+    assert at(kim.fills({"regions": "VN"}), "regions").value == "미국, 베트남"
+    assert at(kim.fills({"regions": "-US"}), "regions").value == "베트남"
+    kim.fills({"regions": "-VN"})
+    assert kim.frame.answers["regions"] is None

@@ -71,6 +71,8 @@ RULES = (
     ("problem.password.too_long", limits.PASSWORD_MOST),
     ("problem.password.run", limits.PASSWORD_RUN),
     ("step.code.ask", limits.CODE_DIGITS),
+    ("step.code.on_page", limits.CODE_DIGITS),
+    ("step.code.on_page", limits.CODE_LIFETIME.seconds // 60),
     ("step.code.ask_sending", limits.CODE_LIFETIME.seconds // 60),
     ("problem.code.wrong", limits.CODE_DIGITS),
     ("problem.code.expired", limits.CODE_LIFETIME.seconds // 60),
