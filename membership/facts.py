@@ -6,10 +6,8 @@ Some are dated: several of the sites have closed since, and the public I-PIN end
 from __future__ import annotations
 
 CENTRE_PHONE = "1600-7119"  # 고객안내센터
-CENTRE_KEY = "1"  # the key to press once connected
 CENTRE_FAX = "02-3460-7932"
 CENTRE_EMAIL = "service@kotra.or.kr"
-HOMEPAGE = "https://www.kotra.or.kr"
 
 PUBLIC_IPIN_HELP_PHONE = "02-818-3050"  # 공공 아이핀 콜센터
 
@@ -25,7 +23,4 @@ INTEGRATED_SITES: tuple[str, ...] = (
     "www.investkorea.org",
 )
 
-COLLECTION_PURPOSES: tuple[str, ...] = ("member_management", "service_provision", "complaint_handling")
-MARKETING_PURPOSES: tuple[str, ...] = ("announcements", "newsletters", "buyer_introductions", "tailored_offers")
-MARKETING_ITEMS: tuple[str, ...] = ("name", "telephone", "email", "mobile")
 CERTIFICATE_WAYS: tuple[str, ...] = ("file", "fax", "mail")  # 사업자등록증: attached, by fax, by e-mail

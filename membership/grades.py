@@ -53,11 +53,6 @@ def may(grade: Grade, service: Service) -> bool:
     return grade in PERMISSIONS[service]
 
 
-def services_of(grade: Grade) -> tuple[Service, ...]:
-    """The services open to this grade, in the manual's order."""
-    return tuple(service for service, grades in PERMISSIONS.items() if grade in grades)
-
-
 def grades_for(service: Service) -> tuple[Grade, ...]:
     """The grades that may use this service, lowest first."""
     return tuple(grade for grade in Grade if may(grade, service))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from membership.login_ids import mask_login_id
-from membership.reading.phones import mask_phone
 
-__all__ = ["mask_email", "mask_login_id", "mask_name", "mask_phone"]
+__all__ = ["mask_login_id", "mask_name"]
 
 
 def mask_name(name: str) -> str:
@@ -17,10 +16,3 @@ def mask_name(name: str) -> str:
     if len(name) <= 2:
         return name[:1] + "*" * max(len(name) - 1, 1)
     return name[0] + "*" * (len(name) - 2) + name[-1]
-
-
-def mask_email(email: str) -> str:
-    """hong@naver.com → ho**@naver.com; of a short local part one letter is shown."""
-    local, at, domain = email.rpartition("@")
-    shown = 2 if len(local) > 3 else 1
-    return local[:shown] + "*" * max(len(local) - shown, 1) + at + domain

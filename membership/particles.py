@@ -45,11 +45,6 @@ def particle(word: str, pair: str) -> str:
     return closed
 
 
-def with_particle(word: str, pair: str) -> str:
-    """The word and its particle."""
-    return word + particle(word, pair)
-
-
 def _final(word: str) -> int:
     """The number of the final consonant of the last syllable read aloud, 0 for none."""
     return _final_of_syllable(_last_syllable(_spoken_part(word)))

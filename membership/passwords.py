@@ -86,11 +86,6 @@ def verify_password(hashed: str | None, password: str) -> bool:
     return bool(matches) and hashed is not None
 
 
-def needs_rehash(hashed: str) -> bool:
-    """Whether a hash was made with other parameters than today's."""
-    return _HASHER.check_needs_rehash(hashed)
-
-
 @cache
 def _nobodys_hash() -> str:
     return _HASHER.hash("nobody has this password")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,7 +20,6 @@ __all__ = [
     "TooSoon",
     "Waiting",
     "approve",
-    "approve_all",
     "end_relation",
     "leave",
     "nudge",
@@ -62,13 +60,6 @@ def approve(tx: Transaction, by_member_id: int | None, affiliation_id: int) -> O
     """Makes an associate of one's own company a regular member; raises NotAllowed."""
     authority = require(tx, by_member_id, Service.APPROVE_MEMBERS)
     return _approve(tx, authority, _own(tx, authority, affiliation_id))
-
-
-def approve_all(tx: Transaction, by_member_id: int | None, affiliation_ids: Sequence[int]) -> dict[int, Outcome]:
-    """Approves several, each with its outcome; raises NotAllowed before anything is changed."""
-    authority = require(tx, by_member_id, Service.APPROVE_MEMBERS)
-    found = {one: _own(tx, authority, one) for one in affiliation_ids}
-    return {one: _approve(tx, authority, relation) for one, relation in found.items()}
 
 
 def undo_approval(tx: Transaction, by_member_id: int | None, affiliation_id: int) -> Outcome:

@@ -29,7 +29,6 @@ __all__ = [
     "confirm",
     "confirm_company",
     "content",
-    "content_for",
     "note_shown",
     "of_company",
     "reject",
@@ -92,12 +91,6 @@ def awaited_of(tx: Transaction, company_id: int) -> AwaitedCheck | None:
         return None
     open_ones = [one for one in of_company(tx, company_id) if one.status == "awaited"]
     return AwaitedCheck(company, open_ones[-1] if open_ones else None)
-
-
-def content_for(tx: Transaction, certificate_id: int, staff: str, channel: str) -> bytes | None:
-    """The file for a member of staff, the look noted in the access log; None for one that is faxed or mailed."""
-    note_shown(tx, certificate_id, staff, channel)
-    return content(tx, certificate_id)
 
 
 def note_shown(tx: Transaction, certificate_id: int, staff: str, channel: str) -> None:

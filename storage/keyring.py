@@ -64,10 +64,6 @@ class Keyring:
         except (InvalidTag, ValueError) as damage:
             raise SealBroken(f"sealed data of {about.split(':')[0]} does not open") from damage
 
-    def is_newest(self, sealed: bytes) -> bool:
-        """Whether these bytes were sealed under the first key."""
-        return sealed[:PREFIX_BYTES] == self.prefix
-
 
 def prefix_of(key: bytes) -> bytes:
     """The bytes that begin everything sealed under this key."""

@@ -12,8 +12,6 @@ from membership.reading.names import find_person_name
 from membership.reading.phones import find_mobile
 from membership.reading.tidy import normal, unwrap
 
-GENDERS = ("male", "female")
-NATIONALITIES = ("domestic", "foreign")
 CARRIERS = ("SKT", "KT", "LGU", "SKT_MVNO", "KT_MVNO", "LGU_MVNO")
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-from membership.problems import Found, Problem, Reading
+from membership.problems import Problem, Reading
 from membership.reading.digits import digits_only, spelled_number
-from membership.reading.tidy import normal, plain_digits, tidy
+from membership.reading.tidy import plain_digits, tidy
 from membership.resident import corporate_check_digit, is_resident_number_in_corporate_field
 
 BUSINESS_DIGITS = 10
 CORPORATE_DIGITS = 13
 # National Tax Service: the check digit of 사업자등록번호.
 _BUSINESS_WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
-_BUSINESS = re.compile(r"(?<![0-9])(?<![0-9]-)[0-9]{3}[\s\-.]?[0-9]{2}[\s\-.]?[0-9]{5}(?![0-9])(?!-[0-9])")
 
 
 def read_business_number(text: str) -> Reading[str]:
@@ -29,15 +28,6 @@ def read_business_number(text: str) -> Reading[str]:
     if int(digits[-1]) != business_check_digit(digits[:-1]):
         raise Problem("business_number.checksum", number=show_business_number(digits))
     return Reading(digits)
-
-
-def find_business_number(text: str) -> Found[str] | None:
-    """The first valid business registration number in a longer message."""
-    text = plain_digits(normal(text))
-    for match in _BUSINESS.finditer(text):
-        if is_business_number(digits_only(match[0])):
-            return Found(digits_only(match[0]), f"{text[: match.start()]} {text[match.end() :]}".strip())
-    return None
 
 
 def is_business_number(digits: str) -> bool:

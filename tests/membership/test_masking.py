@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from membership.masking import mask_email, mask_login_id, mask_name, mask_phone
+from membership.masking import mask_login_id, mask_name
 from tests.membership.properties import modest
 
 
@@ -22,28 +22,6 @@ from tests.membership.properties import modest
 )
 def test_names(name: str, masked: str) -> None:
     assert mask_name(name) == masked
-
-
-@pytest.mark.parametrize(
-    ("email", "masked"),
-    [("hong@naver.com", "ho**@naver.com"), ("abc@daum.net", "a**@daum.net"), ("a@b.kr", "a*@b.kr")],
-)
-def test_emails(email: str, masked: str) -> None:
-    assert mask_email(email) == masked
-
-
-@pytest.mark.parametrize(
-    ("phone", "masked"),
-    [
-        ("+821012345678", "010-****-5678"),
-        ("+82234607932", "02-****-7932"),
-        ("+82111234567", "011-***-4567"),
-        ("+8216007119", "1600-****"),
-        ("+12127365000", "+1 ***-***-5000"),
-    ],
-)
-def test_phones(phone: str, masked: str) -> None:
-    assert mask_phone(phone) == masked
 
 
 def test_login_ids() -> None:

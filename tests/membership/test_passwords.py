@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from zxcvbn.matching import RANKED_DICTIONARIES
 
 from membership.keyboard import as_latin_keys
-from membership.passwords import Personal, check_password, hash_password, needs_rehash, verify_password
+from membership.passwords import Personal, check_password, hash_password, verify_password
 from membership.problems import Problem
 from tests.membership.properties import modest
 
@@ -129,7 +129,6 @@ def test_a_hash_is_argon2id_and_verifies_only_its_password() -> None:
     assert verify_password(hashed, GOOD)
     assert not verify_password(hashed, GOOD + " ")
     assert not verify_password(hashed, "")
-    assert not needs_rehash(hashed)
 
 
 def test_the_same_characters_from_another_keyboard_verify() -> None:
@@ -150,10 +149,6 @@ def test_an_endless_password_is_refused_and_not_cut() -> None:
     hashed = hash_password(LONGEST)
     assert verify_password(hashed, LONGEST)
     assert not verify_password(hashed, LONGEST + "x" * 100_000)
-
-
-def test_an_older_hash_asks_to_be_made_anew() -> None:
-    assert needs_rehash("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHQ$9sTbSlTio3Biev89thdrlKKiCaYsjjYVJxGAL3swxpQ")
 
 
 def test_passwords_are_judged_alike_in_many_threads() -> None:

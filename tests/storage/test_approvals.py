@@ -80,27 +80,6 @@ def test_whoever_may_not_changes_nothing(database: Database, works: Firm) -> Non
     assert record(database, works) == []
 
 
-def test_several_at_once(database: Database, works: Firm) -> None:
-    ids = [*works.relations[1:], 999]
-    assert do(database, approvals.approve_all, works.master, ids) == {
-        works.relations[1]: Outcome.ALREADY_APPROVED,
-        works.relations[2]: Outcome.DONE,
-        works.relations[3]: Outcome.DONE,
-        999: Outcome.GONE,
-    }
-
-
-def test_several_at_once_with_a_forged_one_changes_nothing(database: Database, works: Firm) -> None:
-    other = firm(database, associates=1, number="2012345678")
-
-    def caught(tx: Any) -> None:
-        with pytest.raises(NotAllowed):
-            approvals.approve_all(tx, works.master, [works.relations[2], other.relations[1]])
-
-    do(database, caught)
-    assert grade_of(database, works.people[2].id) is Grade.ASSOCIATE
-
-
 def test_nobody_approves_while_the_certificate_is_awaited(database: Database) -> None:
     made = firm(database, associates=1, certificate="awaited")
     assert refusal(database, approvals.approve, made.master, made.relations[1]) == "certificate_awaited"

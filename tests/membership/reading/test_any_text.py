@@ -41,7 +41,6 @@ READERS: dict[str, Callable[[str], Reading[object]]] = {
 }
 FINDERS: dict[str, Callable[[str], Found[object] | None]] = {
     "birth_date": lambda text: dates.find_birth_date(text, TODAY),
-    "business_number": numbers.find_business_number,
     "carrier": identity.find_carrier,
     "email": emails.find_email,
     "gender": identity.find_gender,

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from membership.problems import Problem
 from membership.reading.numbers import (
     business_check_digit,
-    find_business_number,
     is_business_number,
     read_business_number,
     read_corporate_number,
@@ -101,14 +100,6 @@ def test_one_wrong_digit_is_always_caught(nine: str, at: int, off: int) -> None:
     assert not is_business_number(changed)
     with pytest.raises(Problem):
         read_business_number(changed)
-
-
-def test_a_business_number_in_a_longer_message() -> None:
-    found = find_business_number("우리 회사는 한빛이고 사업자번호 124-81-00998, 전화 02-3460-7932")
-    assert found
-    assert found.value == "1248100998"
-    assert "124" not in found.rest
-    assert find_business_number("전화 010-1234-5678, 124-81-00999") is None
 
 
 @pytest.mark.parametrize("number", CORPORATE)
