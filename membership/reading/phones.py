@@ -83,13 +83,6 @@ def show_phone(e164: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
 
 
-def mask_phone(e164: str) -> str:
-    """A stored number with its middle hidden: 010-****-5678."""
-    groups = re.split(r"([\s-])", show_phone(e164))
-    hidden = range(2, len(groups) - 2) if len(groups) > 3 else range(2, len(groups))
-    return "".join(re.sub(r"\d", "*", group) if at in hidden else group for at, group in enumerate(groups))
-
-
 def _telephone(text: str) -> PhoneNumber:
     number = _parsed(_one_number(text, prefer_mobile=False))
     _refuse_odd_mobile(number)
@@ -202,6 +195,9 @@ def _is_other(number: PhoneNumber) -> bool:
 
 
 def _is_valid(number: PhoneNumber) -> bool:
+    # All of 010-2000 to 9999 is mobile, also what phonenumbers does not list: 010-5970 to 5999.
+    if number.country_code == KOREA and re.fullmatch(r"10[2-9]\d{7}", str(number.national_number)):
+        return True
     if not phonenumbers.is_valid_number(number):
         return False
     return number.country_code != KOREA or phonenumbers.number_type(number) in _TELEPHONE_TYPES
