@@ -396,8 +396,7 @@ class Chatter:
     @property
     def state(self) -> State:
         """The conversation's state."""
-        state = self.row.state
-        return State.from_bytes(state) if state else State([Frame("home")])
+        return State.from_bytes(self.row.state)
 
     @property
     def frame(self) -> Frame:

@@ -235,6 +235,9 @@ class Walk(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from([5, 25, 31, 200, 4_000, 40_000, 90_000]))
     def time_passes(self, seconds: int) -> None:
         self.scene.passes(seconds=seconds)
+        if not all(person.row.state for person in self.people):
+            # A draft was erased at night, in silence; the morning tells.
+            self.scene.passes(hours=12)
 
     @rule()
     def the_process_restarts(self) -> None:
