@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,12 @@ from storage.access_retention import RIGHTS
 from storage.database import Database
 from storage.transaction import Transaction
 from tests.conftest import Clock
+
+
+@pytest.fixture(autouse=True)
+def long_ago(clock: Clock) -> None:
+    """The database itself, which goes by its own clock, lets nothing new be erased."""
+    clock.now = datetime(2010, 3, 1, tzinfo=UTC)
 
 
 def logs(database: Database, action: str) -> None:
@@ -73,6 +80,28 @@ def test_some_at_a_time_the_oldest_first(database: Database, clock: Clock) -> No
     clock.forward(days=366 * 2)
     assert database.write(lambda tx: access_retention.drop_old(tx, 2, limit=3)).result() == 3
     assert left(database) == ["look 3"]
+
+
+@pytest.mark.parametrize(("action", "years"), [("members show", 1), *((right, 3) for right in RIGHTS)])
+def test_nobody_erases_what_is_too_new(database: Database, clock: Clock, action: str, years: int) -> None:
+    """By plain SQL, as another program would."""
+    clock.now = datetime.now(UTC) - timedelta(days=365 * years - 1)
+    logs(database, action)
+    with pytest.raises(sa.exc.IntegrityError, match="access_log is evidence"):
+        database.write(_erases).result()
+    assert left(database) == [action]
+
+
+@pytest.mark.parametrize(("action", "years"), [("members show", 1), *((right, 3) for right in RIGHTS)])
+def test_what_is_old_enough_may_be_erased(database: Database, clock: Clock, action: str, years: int) -> None:
+    clock.now = datetime.now(UTC) - timedelta(days=366 * years + 1)
+    logs(database, action)
+    database.write(_erases).result()
+    assert left(database) == []
+
+
+def _erases(tx: Transaction) -> None:
+    tx.connection.exec_driver_sql("DELETE FROM access_log")
 
 
 @given(days=st.integers(0, 20_000), years=st.integers(1, 20))
