@@ -68,9 +68,24 @@ async def run(
             _settle_memory()
             sys.setswitchinterval(SWITCH_SECONDS)
             _LOG.info("ready: @%s", receiver.bot.username)
-            await receiver.run(stop)
+            await _until_stopped(receiver, stop)
     except Stopped:
         _LOG.info("stopped before everything could be reached")
+
+
+async def _until_stopped(receiver: Receiver, stop: asyncio.Event) -> None:
+    """Receives updates; what is under way at the stop has its time, and comes again where that was not enough."""
+    receiving, stopping = asyncio.create_task(receiver.run(stop)), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if (await asyncio.wait({receiving}, timeout=STOP_SECONDS))[0]:
+            receiving.result()
+        else:
+            _LOG.warning("updates that are under way are not acknowledged, and come again")
+    finally:
+        for task in (receiving, stopping):
+            task.cancel()
+        await asyncio.gather(receiving, stopping, return_exceptions=True)
 
 
 def _settle_memory() -> None:

@@ -73,6 +73,8 @@ class Database:
         self._reads_change = threading.Condition()
         self._read_engine = engines.reading(url)
         write_engine = engines.writing(url, threads)
+        for engine in (self._read_engine, write_engine):
+            engines.bound_waits(engine)
         self._writer: Writer = (
             SqliteWriter(write_engine, self._transaction)
             if sqlite

@@ -24,6 +24,8 @@ PATIENCE = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
+# Whoever holds a lock for longer has stopped, or is on a machine that is gone: others give up, and the server ends it.
+BOUNDS = "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
 
 
 def parse(url: str) -> sa.URL:
@@ -41,6 +43,16 @@ def reading(url: str) -> sa.Engine:
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", query_only=True)
     return _postgresql(url, 1).execution_options(postgresql_readonly=True)
+
+
+def bound_waits(engine: sa.Engine) -> None:
+    """Has no transaction of this engine wait for another's lock, or keep its own while it does nothing, for ever."""
+
+    @event.listens_for(engine, "connect")
+    def bound(connection: Any, record: Any) -> None:
+        if engine.dialect.name == "postgresql":
+            connection.execute(BOUNDS)
+            connection.commit()
 
 
 def is_sqlite(url: str) -> bool:

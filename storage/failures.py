@@ -19,8 +19,9 @@ SQLITE_AWAY = {
     sqlite3.SQLITE_READONLY,
 }
 
-# PostgreSQL's classes of errors: connection, resources, the operator's hand; and a standby that is read only.
-POSTGRESQL_AWAY = ("08", "53", "57P", "25006")
+# PostgreSQL's classes of errors: connection, resources, the operator's hand; a standby that is read only; a lock that
+# was waited for too long, and a transaction that kept its own too long.
+POSTGRESQL_AWAY = ("08", "53", "57P", "25006", "55P03", "25P03")
 
 # serialization_failure and deadlock_detected; undefined_table.
 TRY_AGAIN = ("40001", "40P01")

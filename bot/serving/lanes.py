@@ -72,14 +72,22 @@ class Lanes:
     def _refuse_those_behind(self, chat: str) -> None:
         lane = self._lanes[chat]
         for place in lane:
-            place.turn.set_result(False)
+            _tell(place, False)
         lane.clear()
 
     def _pass_on(self, chat: str) -> None:
         lane = self._lanes[chat]
-        if lane:
-            lane.pop(0).turn.set_result(True)
-            return
+        while lane:
+            if _tell(lane.pop(0), True):
+                return
         del self._lanes[chat]
         if not self._lanes:
             self._at_rest.set()
+
+
+def _tell(place: Place, may_go: bool) -> bool:
+    """Whether somebody still waits in this place: who was cancelled just now has not left it yet."""
+    if place.turn.done():
+        return False
+    place.turn.set_result(may_go)
+    return True

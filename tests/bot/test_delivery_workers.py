@@ -110,6 +110,23 @@ async def test_a_drain_ends_though_the_store_is_away(bench: Bench, monkeypatch: 
     assert len(bench.left()) == 1
 
 
+async def test_what_waits_for_a_mark_ends_with_a_drain_and_is_sent_after_the_next_start(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.delivery.delivery.LAST_WRITES_SECONDS", 0.05)
+    away = bench.made("first", Away(bench.database, times=10**6))
+    away.enqueue(await bench.put(message("1"), message("2"), message("other", "8")))
+    await bench.server.called(SEND, 2)
+    async with asyncio.timeout(10):
+        await away.drain(0.05)
+    assert sorted(bench.texts) == ["1", "other"]
+    bench.delivery = bench.made("second")
+    await bench.delivery.start(alone=True)
+    await bench.settled()
+    assert [text for text in bench.texts if text != "other"] == ["1", "1", "2"]
+    assert bench.left() == []
+
+
 async def test_two_workers_send_each_row_once(bench: Bench) -> None:
     await bench.put(*(message(f"{chat} {number}", str(chat)) for chat in range(9) for number in range(5)), worker=None)
     second = bench.made("second")

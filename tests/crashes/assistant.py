@@ -16,6 +16,8 @@ from tests.faults import shifted
 TOKEN = "7000000001:" + "T" * 35
 GIVE_UP_SECONDS = 60.0
 
+# numpy's helpers do not live through a fork.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # A life begins with everything imported: what comes after is the same, and dozens of lives take half the time.
 _LIVES = multiprocessing.get_context("forkserver")
 _LIVES.set_forkserver_preload(["main", "bot.app", "storage.migrate", "alembic.command", "uvloop", __name__])
@@ -61,6 +63,15 @@ class Assistant:
         """Waits until the process is gone; gives its exit code, negative for a signal that it died of."""
         assert self._end is not None
         return await asyncio.shield(self._end)
+
+    async def stopped(self) -> int:
+        """The same for one that was told to stop; fails with its log when it goes on for long."""
+        try:
+            async with asyncio.timeout(GIVE_UP_SECONDS):
+                return await self.ended()
+        except TimeoutError as error:
+            error.add_note(f"it does not stop:\n{self.log[-4000:]}")
+            raise
 
     async def says(self, words: str, times: int = 1) -> None:
         """Waits until these words stand in the log so often."""

@@ -131,7 +131,7 @@ class Storm:
             error.add_note(str(self))
             raise
         self.stage.assistant.send(signal.SIGTERM)
-        assert await self.stage.assistant.ended() == 0, self.stage.assistant.log[-3000:]
+        assert await self.stage.assistant.stopped() == 0, self.stage.assistant.log[-3000:]
 
     def __str__(self) -> str:
         stuck = "\n".join(str(person) for person in self.stage.people if not person.result)

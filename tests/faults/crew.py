@@ -103,7 +103,7 @@ class Crew:
         """Ends all of them well."""
         for worker in self.workers:
             worker.send(signal.SIGTERM)
-        assert [await worker.ended() for worker in self.workers] == [0] * len(self.workers), self.log[-3000:]
+        assert [await worker.stopped() for worker in self.workers] == [0] * len(self.workers), self.log[-3000:]
 
 
 def _end_leases_of(tx: Transaction, pid: int) -> None:

@@ -16,6 +16,7 @@ from tests.storage.postgresql_server import SETTINGS, _programs, _run, _user
 
 # What is committed is on the standby; fsync is only for machines that lose power, which none does here.
 PRIMARY = {**SETTINGS, "synchronous_commit": "on", "wal_level": "replica", "max_wal_senders": "4"}
+LOOKS = 3000  # a minute
 
 
 @dataclass
@@ -90,5 +91,8 @@ def _make_synchronous(folder: Path) -> None:
     with psycopg.connect(f"postgresql://postgres@/postgres?host={folder}", autocommit=True) as admin:
         admin.execute("ALTER SYSTEM SET synchronous_standby_names = '*'")
         admin.execute("SELECT pg_reload_conf()")
-        while not admin.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone():
+        for _ in range(LOOKS):
+            if admin.execute("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'").fetchone():
+                return
             admin.execute("SELECT pg_sleep(0.02)")
+    raise TimeoutError("the standby does not follow")

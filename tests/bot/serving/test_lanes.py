@@ -88,6 +88,30 @@ async def test_who_gives_up_waiting_holds_nobody_up(late: bool) -> None:
     await track.lanes.rest()
 
 
+async def test_who_is_cancelled_as_the_one_before_ends_holds_nobody_up() -> None:
+    track = Track()
+    gate = track.hold(10)
+    tasks = [track.begin(number) for number in (10, 11, 12)]
+    await turns()
+    gate.set_result(None)
+    tasks[1].cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    assert track.began == [10, 12]
+    await track.lanes.rest()
+
+
+async def test_who_is_cancelled_as_the_one_before_fails_holds_nobody_up() -> None:
+    track = Track()
+    gate = track.hold(10)
+    tasks = [track.begin(number) for number in (10, 11, 12)]
+    await turns()
+    gate.set_exception(LookupError())
+    tasks[1].cancel()
+    found = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(error) for error in found] == [LookupError, asyncio.CancelledError, Behind]
+    await track.lanes.rest()
+
+
 async def test_rest_comes_when_all_chats_are_done() -> None:
     track = Track()
     gates = [track.hold(10), track.hold(11)]
