@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHOWN = ("test_sign_up.py", "test_two_windows.py")
+SHOWN = ("test_sign_up.py", "test_two_windows.py", "test_sign_up_on_pages.py")
 
 
 def main() -> int:

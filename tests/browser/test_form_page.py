@@ -107,6 +107,7 @@ async def test_axe_finds_nothing_wrong_in_light_and_dark_and_every_target_is_lar
     assert await sheet.page.evaluate(OVERFLOW) == 0
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     "colours",
     [
@@ -143,6 +144,7 @@ async def test_a_problem_is_tied_to_its_box_announced_and_gets_the_focus(sheet: 
     assert sheet.desk.taken == [{"answers": {"email": "hong@naver.com", "login_id": "hong"}, "done": False}]
 
 
+@pytest.mark.soak
 async def test_only_what_is_new_is_sent_and_an_empty_optional_box_is_skipped(sheet: Sheet) -> None:
     await sheet.opens(
         field("email", "이메일", value="hong@naver.com", answered=True),
@@ -195,6 +197,7 @@ async def test_nothing_is_sent_where_all_is_missing(sheet: Sheet) -> None:
     assert sheet.desk.taken == []
 
 
+@pytest.mark.soak
 async def test_a_doubt_is_settled_by_its_button(sheet: Sheet) -> None:
     asked = {
         "question": "hong@gmial.com 이 맞나요?",
@@ -256,6 +259,7 @@ async def test_leaving_takes_what_was_typed_along_and_closes_the_page(sheet: She
     assert len(await sheet.told("web_app_close")) == 1
 
 
+@pytest.mark.soak
 async def test_what_is_wrong_does_not_hold_who_wants_to_leave(sheet: Sheet) -> None:
     await sheet.opens(field("name", "기업명"))
     sheet.desk.judge = lambda answers: view(field("name", "기업명", problem="너무 깁니다."))
@@ -277,6 +281,7 @@ async def test_a_reload_goes_on_and_the_signed_data_has_left_the_address(sheet: 
     assert await sheet.page.evaluate("() => document.documentElement.style.getPropertyValue('--ground')") == "#ffffff"
 
 
+@pytest.mark.soak
 async def test_what_is_waited_for_is_asked_again_until_it_is_there(sheet: Sheet) -> None:
     await sheet.opens(waiting=True, title="기업 확인")
     await expect(sheet.page.get_by_text("확인하고 있습니다")).to_be_visible()
@@ -303,6 +308,7 @@ async def test_what_comes_meanwhile_does_not_touch_what_is_being_typed(sheet: Sh
     await expect(sheet.page.get_by_text("확인하고 있습니다")).to_be_hidden()
 
 
+@pytest.mark.soak
 async def test_what_happened_in_the_chat_meanwhile_is_seen_on_coming_back(sheet: Sheet) -> None:
     await sheet.opens(field("name", "기업명"))
     sheet.desk.view = view(field("fax", "팩스"), number=14)
@@ -361,6 +367,7 @@ async def test_markup_in_words_is_shown_or_dropped_but_never_run(sheet: Sheet) -
     sheet.complaints.clear()
 
 
+@pytest.mark.soak
 async def test_it_speaks_english_to_who_does(sheet: Sheet) -> None:
     words = {"save": "Save and go on", "leave": "Go on in the chat"}
     await sheet.opens(field("name", "Company"), language="en", words=words, title="Your company")
@@ -369,6 +376,7 @@ async def test_it_speaks_english_to_who_does(sheet: Sheet) -> None:
     assert await sheet.page.title() == "Your company"
 
 
+@pytest.mark.soak
 async def test_nothing_moves_for_who_asked_for_it(sheet: Sheet) -> None:
     await sheet.page.emulate_media(reduced_motion="reduce")
     await sheet.opens(waiting=True)

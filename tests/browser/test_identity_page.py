@@ -67,7 +67,7 @@ async def test_a_check_that_was_passed_leads_back_to_the_chat(window: Page, desk
     desk.states = [state("waiting"), state("done")]
     await window.get_by_role("button", name="본인확인 창 열기").click()
     await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
-    await expect(window.get_by_role("button", name="채팅방으로 돌아가기")).to_be_visible()
+    await expect(window.get_by_role("button", name="대화로 돌아가기")).to_be_visible()
     await expect(window.get_by_role("button", name="본인확인 창 열기")).to_be_hidden()
     assert await violations(window) == []
 
@@ -80,14 +80,16 @@ async def test_a_window_that_was_closed_can_be_opened_again(window: Page, desk: 
     await expect(window.get_by_role("button", name="다시 열기")).to_be_enabled()
 
 
+@pytest.mark.soak
 async def test_a_check_that_failed_can_be_tried_again(window: Page, desk: Desk) -> None:
     await opens(window, desk, "{}")
     desk.states = [state("waiting"), state("ready", "ref-2")]
     await window.get_by_role("button", name="본인확인 창 열기").click()
-    await expect(window.get_by_role("alert")).to_contain_text("까닭은 채팅방에 적어 드렸습니다")
+    await expect(window.get_by_role("alert")).to_contain_text("까닭은 대화에 적어 드렸습니다")
     await expect(window.get_by_role("button", name="다시 열기")).to_be_enabled()
 
 
+@pytest.mark.soak
 async def test_a_window_that_does_not_open_is_told(window: Page, desk: Desk) -> None:
     await opens(window, desk, None)
     await window.get_by_role("button", name="본인확인 창 열기").click()

@@ -66,6 +66,7 @@ async def test_what_is_not_saved_is_not_thrown_away_unasked(screen: Screen, desk
     await expect(window).to_have_count(0)
 
 
+@pytest.mark.soak
 async def test_a_dark_messenger_makes_a_dark_page_on_a_narrow_screen(visit: Visit, desk: Desk) -> None:
     screen = await visit(viewport={"width": 360, "height": 740}, color_scheme="dark")
     window, page = await opens(screen, desk)

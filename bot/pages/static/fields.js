@@ -142,7 +142,8 @@ function keys({ name }, options, act) {
 /** @param {Field} field @param {string} text @param {() => void} changed @returns {Control} */
 function secret(field, text, changed) {
   const input = h("input", { ...manners(field), type: "password", value: text, enterkeyhint: "done", on: { input: changed } });
-  const eye = h("button", { type: "button", class: "show", "aria-controls": `q-${field.name}` }, say("show"));
+  const about = { "aria-controls": `q-${field.name}`, "aria-describedby": `q-${field.name}-label` };
+  const eye = h("button", { type: "button", class: "show", ...about }, say("show"));
   eye.addEventListener("click", () => reveal(input, eye, input.type === "password"));
   const node = h("div", { class: "control with-show" }, input, eye);
   // Not left readable on the screen while it is on its way.
