@@ -67,7 +67,7 @@ async def test_without_a_chat_the_status_says_what_to_do_and_a_later_link_when_i
     passes_to(here, 10)
     second = await joined(here, firm)
     said = await status(second)
-    assert "MASTER 김*장 님이 아직 이 채팅을 쓰지 않아 알리지 못했습니다" in said
+    assert "MASTER 김*장 님이 아직 이 도우미를 쓰지 않아 알리지 못했습니다" in said
     assert "연결해 달라고" in said
     assert "1600-7119" in said
     assert not TOLD.search(said)
