@@ -111,8 +111,9 @@ FIND_ID = Flow(
     version=1,
     steps=(
         *account_proof.proof_steps(_look),
-        Step(name="found_id", options=_ways, press=_press, asks=_shown),
+        Step(name="found_id", options=_ways, press=_press, asks=_shown, alone=True),
     ),
     finders=account_proof.FINDERS,
     finishes=never_complete,
+    form=True,
 )

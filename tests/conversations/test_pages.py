@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from conversations.flow import Flow
+from conversations.flows import FLOWS
 from conversations.pages import Field, View
 from storage import conversations
 from tests.conversations.chatter import PDF, Chatter, Scene
@@ -570,3 +572,37 @@ def test_what_is_chosen_piece_by_piece_counts_at_once(kim: Chatter) -> None:
     assert at(kim.fills({"regions": "-US"}), "regions").value == "베트남"
     kim.fills({"regions": "-VN"})
     assert kim.frame.answers["regions"] is None
+
+
+@pytest.mark.parametrize("flow", [flow for flow in FLOWS.values() if flow.form], ids=lambda flow: flow.name)
+def test_what_is_waited_for_stands_alone_or_says_so(flow: Flow) -> None:
+    for step in flow.steps:
+        assert step.alone or step.waits or not step.answers, step.name
+        assert step.alone or not (step.file or step.page or (callable(step.options) and not step.reads)), step.name
+        assert all(flow.has(name) or name.endswith("address_base") for name in step.after), step.name
+
+
+def finds_id(kim: Chatter) -> View:
+    """Proves on the page who they are, in a chat that speaks for nobody; gives the page that follows."""
+    kim.chooses("find_id")
+    kim.fills({"age": "yes"})
+    kim.fills({"method": "phone"})
+    kim.fills({**PERSON, "phone": kim.mobile})
+    kim.fills({"identity_terms": "yes"})
+    return kim.fills({"code": kim.scene.code})
+
+
+def test_an_id_is_found_and_a_new_password_set_on_the_page(kim: Chatter) -> None:
+    signs_up(kim)
+    kim.chooses("unlink")
+    kim.chooses("yes")
+    view = finds_id(kim)
+    assert names(view) == ["found_id"]
+    assert "wal*" in at(view, "found_id").question
+    view = kim.fills({"found_id": "reset"})
+    assert view.over
+    assert names(kim.opens()) == ["new_password", "new_password_again"]
+    view = kim.fills({"new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}, done=True)
+    assert view.over
+    assert "비밀번호" in view.ending
+    assert kim.row.flow == "home"
