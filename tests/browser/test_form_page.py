@@ -256,6 +256,8 @@ async def test_leaving_takes_what_was_typed_along_and_closes_the_page(sheet: She
     assert sheet.desk.taken == [{"answers": {"name": "한빛무역"}, "done": False}]
     assert sheet.desk.left == 1
     assert (await sheet.told("web_app_setup_closing_behavior"))[-1] == {"need_confirmation": False}
+    await sheet.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    assert sheet.desk.looked == 0
     assert len(await sheet.told("web_app_close")) == 1
 
 

@@ -19,6 +19,7 @@ const form = new Form({ send: (given, whole) => send(given, whole), leave: () =>
 /** @type {View|null} */
 let shown = null;
 let busy = false;
+let ended = false;
 let looks = 0;
 /** @type {number|undefined} */
 let next;
@@ -95,13 +96,13 @@ function draw(view, quietly = false) {
 
 function lookAgain() {
   looks += 1;
+  clearTimeout(next);
   next = setTimeout(look, looks > LONG ? LOOK_SELDOM : LOOK_AGAIN);
 }
 
 // Somebody may have gone on in the chat meanwhile; what is being typed here is not taken away for it.
 async function look() {
-  if (busy || shown?.over) return;
-  clearTimeout(next);
+  if (busy || ended) return;
   try {
     const { view } = await api.look();
     if (busy) return;
@@ -145,6 +146,8 @@ function close() {
 
 /** Nothing more to do here. @param {(Node|string)[]} words */
 function end(words, closing = true) {
+  ended = true;
+  clearTimeout(next);
   form.clear();
   const heading = h("h1", { tabindex: "-1" }, shown?.title || "KOTRA");
   const leave = closing && h("button", { type: "button", class: "button main", on: { click: close } }, say("close"));
@@ -161,8 +164,14 @@ function explain(problem) {
   }
   const words = problem.message || say(problem.problem) || say("unreachable");
   if (FINAL.has(problem.problem)) end([words]);
-  else if (shown) form.warn(words);
+  else if (shown) goOnWith(words);
   else offerAgain(words);
+}
+
+/** @param {string} words */
+function goOnWith(words) {
+  form.warn(words);
+  if (shown?.waiting) lookAgain();
 }
 
 /** @param {string} words */
