@@ -102,7 +102,7 @@ async def test_an_offer_is_declined_or_runs_out_and_is_nobody_elses(here: World,
     assert "거절했습니다" in await master.hears()
     await offers_to(master, firm, "regular8")
     await third.hears()
-    here.clock.forward(hours=73)
+    passes_to(here, 10, days=3)
     await looked(here)
     await third.taps("맡기")
     answered(third, "끝났습니다", "바뀐 것은 없습니다")
