@@ -96,6 +96,7 @@ async def test_a_window_that_does_not_open_is_told(window: Page, desk: Desk) -> 
     await expect(window.get_by_role("alert")).to_contain_text("본인확인 창을 열지 못했습니다")
 
 
+@pytest.mark.soak
 async def test_a_provider_that_refuses_to_open_is_asked_about_all_the_same(window: Page, desk: Desk) -> None:
     await opens(window, desk, "await Promise.reject(new Error('blocked'))")
     desk.states = [state("waiting"), state("ready")]

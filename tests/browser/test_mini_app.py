@@ -42,6 +42,7 @@ async def test_the_page_knows_who_opened_it_and_nobody_else_can_have(screen: Scr
     assert (opener.user, opener.language) == (str(state["people"][0]["id"]), "ko")
     await expect(page.get_by_role("heading", name="회원 정보")).to_be_visible()
     assert await violations(screen.page) == []
+    assert await screen.page.evaluate("() => document.activeElement.tagName") == "IFRAME"
 
 
 async def test_leaving_the_page_closes_its_window_and_gives_the_focus_back(screen: Screen, desk: Desk) -> None:
@@ -64,6 +65,27 @@ async def test_what_is_not_saved_is_not_thrown_away_unasked(screen: Screen, desk
     await expect(page.get_by_label("팩스")).to_be_visible()
     await window.get_by_role("button", name="닫기").click()
     await expect(window).to_have_count(0)
+
+
+async def test_by_keyboard_alone_from_the_chat_to_the_page_and_back(screen: Screen, desk: Desk) -> None:
+    desk.judge = lambda answers: view(field("fax", "팩스"), title="연락처")
+    await screen.says(ME, f"화면 {desk.root}/pages/form")
+    opener = screen.column(ME).get_by_role("button", name="화면에서 입력")
+    await expect(opener).to_be_visible()
+    press, page = screen.page.keyboard.press, screen.page.frame_locator("dialog iframe")
+    await press("Alt+B")
+    await press("Enter")
+    await expect(page.get_by_role("heading", name="회원 정보")).to_be_focused()
+    await press("Tab")
+    await screen.page.keyboard.type("한빛무역")
+    await press("Enter")
+    await expect(page.get_by_role("heading", name="연락처")).to_be_focused()
+    assert desk.taken[0]["answers"] == {"name": "한빛무역"}
+    for _ in range(3):
+        await press("Tab")
+    await expect(page.get_by_role("button", name="대화로 돌아가기")).to_be_focused()
+    await press("Enter")
+    await expect(opener).to_be_focused()
 
 
 @pytest.mark.soak
