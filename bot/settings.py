@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from dotenv import dotenv_values
-
 from bot.data_key import keep_key, key_bytes
 from bot.outside import Outside
 from bot.pages.address import address_problems
 from bot.serving.listening import Serving
-from membership.limits import ACCESS_LOG_LEAST_YEARS, ACCESS_LOG_MANY_YEARS, MANY_SUBJECTS
+from bot.values import chat_of, port_of, postgresql_url, sends_of, values_of, years_of
+from membership.limits import ACCESS_LOG_MANY_YEARS
 from storage.keyring import Keyring
 
 TELEGRAM = "https://api.telegram.org"
@@ -61,19 +60,19 @@ class Settings:
     @classmethod
     def load(cls, directory: Path | None = None, environment: Mapping[str, str] | None = None) -> "Settings":
         """Settings from the environment, then from `.env` in `directory` (the current one); reads, never judges."""
-        values = _values(directory or Path(), os.environ if environment is None else environment)
-        port, port_lines = _port(values.get("PLAYGROUND_PORT", "8080"))
+        values = values_of(directory or Path(), os.environ if environment is None else environment)
+        port, port_lines = port_of(values.get("PLAYGROUND_PORT", "8080"))
         api_url = values.get("TELEGRAM_API_URL", TELEGRAM).rstrip("/")
         limits = TELEGRAM_SENDS_PER_SECOND, TELEGRAM_CHAT_SENDS_PER_SECOND
         usual, usual_a_chat = limits if api_url == TELEGRAM else (None, None)
-        sends, send_lines = _sends("SENDS_PER_SECOND", values, usual)
-        chat_sends, chat_send_lines = _sends("CHAT_SENDS_PER_SECOND", values, usual_a_chat)
-        staff_chat, staff_lines = _chat("STAFF_CHAT_ID", values)
-        years, year_lines = _years("ACCESS_LOG_YEARS", values)
+        sends, send_lines = sends_of("SENDS_PER_SECOND", values, usual)
+        chat_sends, chat_send_lines = sends_of("CHAT_SENDS_PER_SECOND", values, usual_a_chat)
+        staff_chat, staff_lines = chat_of("STAFF_CHAT_ID", values)
+        years, year_lines = years_of("ACCESS_LOG_YEARS", values)
         return cls(
             token=values.get("TELEGRAM_BOT_TOKEN", ""),
             api_url=api_url,
-            database_url=_postgresql(values.get("DATABASE_URL", "sqlite:///var/assistant.sqlite")),
+            database_url=postgresql_url(values.get("DATABASE_URL", "sqlite:///var/assistant.sqlite")),
             data_key=values.get("DATA_KEY", ""),
             identity_gateway=values.get("IDENTITY_GATEWAY", "").lower(),
             playground_port=port,
@@ -142,56 +141,6 @@ def problems(settings: Settings, for_command: str) -> list[str]:
     if serves and settings.identity_gateway:
         found += _gateway_problems(settings)
     return found
-
-
-def _values(directory: Path, environment: Mapping[str, str]) -> dict[str, str]:
-    """Values that are set and not blank; the environment wins over `.env`."""
-    kept = dotenv_values(directory / ".env", interpolate=False)
-    both = {**kept, **environment}
-    return {name: value.strip() for name, value in both.items() if value and value.strip()}
-
-
-def _port(text: str) -> tuple[int, tuple[str, ...]]:
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= 65535:
-        return int(text), ()
-    return 8080, ("PLAYGROUND_PORT: give a port number from 1 to 65535",)
-
-
-def _sends(name: str, values: Mapping[str, str], usual: float | None) -> tuple[float | None, tuple[str, ...]]:
-    """A limit of messages a second; Telegram's own where none is set, none at another server."""
-    text = values.get(name, "")
-    if not text:
-        return usual, ()
-    if re.fullmatch(r"\d{1,5}(\.\d+)?", text, re.ASCII):
-        return float(text) or None, ()
-    return usual, (f"{name}: give a number of messages a second, or 0 for no limit",)
-
-
-def _chat(name: str, values: Mapping[str, str]) -> tuple[int | None, tuple[str, ...]]:
-    """A chat by Telegram's number of it, which is negative for a group."""
-    text = values.get(name, "")
-    if not text:
-        return None, ()
-    if re.fullmatch(r"-?[1-9]\d{0,15}", text, re.ASCII):
-        return int(text), ()
-    return None, (f"{name}: give the chat's number, like -1001234567890 for a group",)
-
-
-def _years(name: str, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]]:
-    """For how many years the access log is kept; less than law asks is refused."""
-    text = values.get(name, "")
-    if not text:
-        return ACCESS_LOG_MANY_YEARS, ()
-    if re.fullmatch(r"\d{1,2}", text, re.ASCII) and int(text) >= ACCESS_LOG_LEAST_YEARS:
-        return int(text), ()
-    return ACCESS_LOG_MANY_YEARS, (
-        f"{name}: give a number of years, {ACCESS_LOG_LEAST_YEARS} at least (law asks for"
-        f" {ACCESS_LOG_MANY_YEARS} where there are {MANY_SUBJECTS:,} members or more)",
-    )
-
-
-def _postgresql(url: str) -> str:
-    return f"postgresql://{url.removeprefix('postgres://')}" if url.startswith("postgres://") else url
 
 
 def _token_problems(settings: Settings) -> list[str]:
