@@ -226,16 +226,6 @@ def test_one_person_in_two_chats_becomes_one_member(scene: Scene) -> None:
     assert len(scene.database.read(members.listing)) == 1
 
 
-def test_the_same_person_signing_up_again_is_offered_the_id(scene: Scene) -> None:
-    kim, again = scene.person(), scene.person()
-    signs_up(kim)
-    goes_to(again, "code", phone=says(kim.mobile))
-    again.says(scene.code)
-    assert again.step == "menu"
-    again.sees("내 아이디 찾기", "wal")
-    assert kim.login_id not in again.card["text"]
-
-
 def test_an_individual_converts_in_the_chat_of_the_sign_up_and_in_another(scene: Scene) -> None:
     kim, elsewhere = scene.person(), scene.person()
     signs_up(kim)
