@@ -105,6 +105,7 @@ async def test_axe_finds_nothing_wrong_in_light_and_dark_and_every_target_is_lar
     assert await sheet.page.evaluate(OVERFLOW) == 0
     await sheet.page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
     assert await sheet.page.evaluate(OVERFLOW) == 0
+    assert await sheet.page.locator("#q-password").evaluate("node => node.clientWidth") > 200
 
 
 @pytest.mark.soak
@@ -352,7 +353,7 @@ async def test_a_session_that_is_over_says_so_and_asks_nothing(sheet: Sheet) -> 
 async def test_outside_of_the_messenger_it_says_where_to_open_it(sheet: Sheet) -> None:
     await sheet.page.goto("about:blank")
     await sheet.page.goto(f"{sheet.desk.root}/pages/password")
-    await expect(sheet.page.get_by_text("텔레그램 대화의 단추로 엽니다")).to_be_visible()
+    await expect(sheet.page.get_by_text("텔레그램 대화의 버튼으로 엽니다")).to_be_visible()
 
 
 async def test_markup_in_words_is_shown_or_dropped_but_never_run(sheet: Sheet) -> None:
