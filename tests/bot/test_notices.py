@@ -15,7 +15,7 @@ from bot.notices import LOOK_SECONDS, Notices, Words
 from conversations.catalogue import Html
 from conversations.events import Chat
 from conversations.says import Note
-from storage import events, masters, members, outbox, reminders
+from storage import events, masters, members, offers, outbox, reminders
 from storage.database import Database, StoreUnavailable
 from storage.events import StoreEvent
 from storage.offers import Offer
@@ -229,6 +229,17 @@ def _waiting_associate(database: Database) -> None:
 async def test_both_sides_hear_when_an_offer_has_run_out(board: Board, clock: Clock) -> None:
     offer = await asyncio.to_thread(_offer, board.database)
     clock.forward(hours=73)
+    await board.notices.remind()
+    assert f"offer {offer.id} is over" in board.texts
+
+
+async def test_what_runs_out_at_night_is_told_in_the_morning(board: Board, clock: Clock) -> None:
+    offer = await asyncio.to_thread(_offer, board.database)
+    clock.forward(hours=72 + 10)  # ten in the evening in Korea
+    await board.notices.remind()
+    assert f"offer {offer.id} is over" not in board.texts
+    assert board.database.read(lambda tx: offers.open_to(tx, offer.to_member_id)) is None
+    clock.forward(hours=10, minutes=1)
     await board.notices.remind()
     assert f"offer {offer.id} is over" in board.texts
 

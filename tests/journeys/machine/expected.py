@@ -160,8 +160,10 @@ def say_waiting(model: Model, member: int, firm: Firm, page: Sequence[Tie]) -> N
 
 
 def remind(model: Model) -> None:
-    """Reminders by the schedule, gathered by company, and offers that have run out."""
-    for firm in [] if is_night(model.now) else model.firms.values():
+    """Reminders by the schedule, gathered by company, and offers that have run out; nothing at night."""
+    if is_night(model.now):
+        return
+    for firm in model.firms.values():
         _remind(model, firm)
     for bid in model.bids:
         if bid.status == "offered" and bid.until <= model.now:
