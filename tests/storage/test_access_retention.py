@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
@@ -13,6 +14,7 @@ from membership import limits
 from storage import access, access_retention
 from storage.access_retention import RIGHTS
 from storage.database import Database
+from storage.schema import access_log
 from storage.transaction import Transaction
 from tests.conftest import Clock
 
@@ -42,7 +44,7 @@ def drop(database: Database, years: int) -> int:
     return database.write(work).result()
 
 
-@pytest.mark.parametrize("years", [1, 2, 5])
+@pytest.mark.parametrize("years", [1, 5])
 def test_looks_go_after_the_years_that_are_set_and_rights_after_three(
     database: Database, clock: Clock, years: int
 ) -> None:
@@ -82,26 +84,29 @@ def test_some_at_a_time_the_oldest_first(database: Database, clock: Clock) -> No
     assert left(database) == ["look 3"]
 
 
-@pytest.mark.parametrize(("action", "years"), [("members show", 1), *((right, 3) for right in RIGHTS)])
-def test_nobody_erases_what_is_too_new(database: Database, clock: Clock, action: str, years: int) -> None:
-    """By plain SQL, as another program would."""
-    clock.now = datetime.now(UTC) - timedelta(days=365 * years - 1)
-    logs(database, action)
-    with pytest.raises(sa.exc.IntegrityError, match="access_log is evidence"):
-        database.write(_erases).result()
-    assert left(database) == [action]
+LEAST = {"members show": 1, **dict.fromkeys(RIGHTS, 3)}  # years
 
 
-@pytest.mark.parametrize(("action", "years"), [("members show", 1), *((right, 3) for right in RIGHTS)])
-def test_what_is_old_enough_may_be_erased(database: Database, clock: Clock, action: str, years: int) -> None:
-    clock.now = datetime.now(UTC) - timedelta(days=366 * years + 1)
-    logs(database, action)
-    database.write(_erases).result()
+def test_nobody_erases_what_is_too_new(database: Database, clock: Clock) -> None:
+    """By plain SQL, as another program would; what is old enough goes."""
+    for action, years in LEAST.items():
+        clock.now = datetime.now(UTC) - timedelta(days=365 * years - 1)
+        logs(database, action)
+        with pytest.raises(sa.exc.IntegrityError, match="access_log is evidence"):
+            database.write(partial(_erases, action=action)).result()
+    assert left(database) == [*LEAST]
+
+
+def test_what_is_old_enough_may_be_erased(database: Database, clock: Clock) -> None:
+    for action, years in LEAST.items():
+        clock.now = datetime.now(UTC) - timedelta(days=366 * years + 1)
+        logs(database, action)
+        database.write(partial(_erases, action=action)).result()
     assert left(database) == []
 
 
-def _erases(tx: Transaction) -> None:
-    tx.connection.exec_driver_sql("DELETE FROM access_log")
+def _erases(tx: Transaction, action: str) -> None:
+    tx.connection.execute(sa.delete(access_log).where(access_log.c.action == action))
 
 
 @given(days=st.integers(0, 20_000), years=st.integers(1, 20))

@@ -30,7 +30,7 @@ from tests.conftest import Clock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 RIGHT, WRONG = "482915", "111111"
-few = settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2), st.integers(0, 400)), min_size=15, max_size=40)
 runs = count(1)
 
