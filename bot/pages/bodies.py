@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -22,14 +21,6 @@ SCOPES = ("form", "password", "identity")
 _BEARER = "Bearer "
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What was entered, by the names of steps, and whether the page is done with."""
-
-    answers: Mapping[str, str]
-    done: bool
-
-
 async def read_opening(request: Request) -> tuple[str, str]:
     """initData and what the page is for; raises PageRefused."""
     body = await _json(request)
@@ -39,25 +30,16 @@ async def read_opening(request: Request) -> tuple[str, str]:
     return init_data, scope
 
 
-async def read_answers(request: Request) -> Answers:
-    """What was entered on a page; raises PageRefused."""
+async def read_answers(request: Request) -> Mapping[str, str]:
+    """What was entered on a page, by the names of steps; raises PageRefused."""
     body = await _json(request)
-    answers, done = body.get("answers", {}), body.get("done", False)
-    if not isinstance(answers, dict) or not isinstance(done, bool):
-        raise PageRefused("not_json")
-    if not all(isinstance(value, str) for value in answers.values()):
+    answers = body.get("answers", {})
+    if not isinstance(answers, dict) or not all(isinstance(value, str) for value in answers.values()):
         raise PageRefused("not_json")
     too_long = any(len(name) > LONGEST_NAME or len(value) > LONGEST_ANSWER for name, value in answers.items())
     if len(answers) > MOST_ANSWERS or too_long:
         raise PageRefused("too_large")
-    return Answers(answers, done)
-
-
-async def read_leaving(request: Request) -> str:
-    """The token of a page that is left: of its header, or of its body, as a browser's beacon has no headers."""
-    body = await _json(request, beacon=True)
-    token = body.get("bearer")
-    return token if isinstance(token, str) and token else bearer(request)
+    return answers
 
 
 def bearer(request: Request) -> str:
@@ -68,9 +50,9 @@ def bearer(request: Request) -> str:
     return given[len(_BEARER) :].strip()
 
 
-async def _json(request: Request, *, beacon: bool = False) -> dict[str, Any]:
+async def _json(request: Request) -> dict[str, Any]:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (beacon and kind == "text/plain"):
+    if kind != "application/json":
         raise PageRefused("not_json")
     try:
         async with asyncio.timeout(BODY_SECONDS):

@@ -117,9 +117,8 @@ class Site:
     async def answered(self, request: Request) -> Mapping[str, Any]:
         """What was entered, in one turn."""
         token, given = bodies.bearer(request), await bodies.read_answers(request)
-        visit = Comes(token, "answers", given.done)
         async with self._answering(token):
-            return {"view": await self._turn("answers", visit, answers=given.answers, done=given.done)}
+            return {"view": await self._turn("answers", Comes(token, "answers"), answers=given)}
 
     async def viewed(self, request: Request) -> Mapping[str, Any]:
         """What the page shows now."""
@@ -127,9 +126,8 @@ class Site:
 
     async def left(self, request: Request) -> None:
         """The page was closed; one that had ended before is left as it is."""
-        token = await bodies.read_leaving(request)
         try:
-            await self._turn("leave", Comes(token, "leave"))
+            await self._turn("leave", Comes(bodies.bearer(request), "leave"))
         except PageRefused as refused:
             if refused.code == "away":
                 raise
@@ -169,9 +167,8 @@ class Site:
             raise PageRefused(refused.code) from None
 
     async def _turn(self, name: str, visit: Visit, *, lang: str | None = None, **data: Any) -> View:
-        about = {"answers": {}, "done": False, **data}
         # Whose chat it is, is known in the transaction.
-        event = Event(chat=Chat(CHANNEL, ""), kind=Kind.PAGE, name=name, at=self.clock(), lang=lang, data=about)
+        event = Event(chat=Chat(CHANNEL, ""), kind=Kind.PAGE, name=name, at=self.clock(), lang=lang, data=data)
         return await self._intake.take_page(event, visit)
 
     async def _check(self, look: Callable[[Transaction, IdentityPage], dict[str, Any]]) -> dict[str, Any]:

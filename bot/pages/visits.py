@@ -49,11 +49,10 @@ class Opens:
 
 @dataclass(frozen=True, slots=True)
 class Comes:
-    """A page that was opened before: `name` is what it does ("answers", "view", "leave"), `done`: it wants to end."""
+    """A page that was opened before: `name` is what it does ("answers", "view", "leave")."""
 
     token: str
     name: str
-    done: bool = False
 
     def enter(self, tx: Transaction) -> PageSession:
         """Of two requests at once, also at two workers, the second waits for the first to commit."""
@@ -61,8 +60,7 @@ class Comes:
 
     def leave(self, tx: Transaction, view: View) -> None:
         """What it was for is done: it ends in the same transaction, so that sending it again changes nothing."""
-        finished = self.done and not any(field.problem or field.doubt for field in view.fields)
-        if self.name == "leave" or (self.name == "answers" and (view.over or finished)):
+        if self.name == "leave" or (self.name == "answers" and view.over):
             page_sessions.close(tx, self.token)
         elif self.name == "answers":
             page_sessions.move(tx, self.token, view.flow, _first(view))

@@ -11,7 +11,7 @@ from conversations.catalogue import Html
 from conversations.events import Kind
 from conversations.flow import Flow, Step
 from conversations.pages.fields import DONE, as_if_asked, shown
-from conversations.pages.runs import can_be_judged, is_shown, present_step, run_of
+from conversations.pages.runs import can_be_judged, present_step, run_of
 from conversations.pages.view import SKIP
 from conversations.state import FIELDS, Doubt, Frame
 from conversations.talk import Talk
@@ -33,11 +33,8 @@ class Answering:
     problems: dict[str, Html] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
 
-    def take(self, posted: Mapping[str, str], *, done: bool) -> None:
-        """Takes what was posted for the steps of the present page, in their order; anything else is passed over.
-
-        done: the person has nothing more to give here, so that what is left empty is skipped or asked for.
-        """
+    def take(self, posted: Mapping[str, str]) -> None:
+        """Takes what was posted for the steps of the present page, in their order; anything else is passed over."""
         talk, frame = self.talk, self.talk.frame
         step = present_step(frame, self.flow)
         if step is None:
@@ -46,8 +43,6 @@ class Answering:
         frame.lay_aside(step.name)
         frame.at = ""
         self._take_each(frame, step, posted)
-        if done and self._is_here(frame):
-            self._take_empty(frame, step)
         if self._is_here(frame):
             self._come_to_rest(frame, step)
         stays = self._is_here(frame) and not talk.lead and before == self._place(present_step(frame, self.flow))
@@ -161,24 +156,6 @@ class Answering:
             return True
         talk.frame.doubt = doubt
         return False
-
-    def _take_empty(self, frame: Frame, present: Step) -> None:
-        """Skips what may be skipped, and asks for the rest."""
-        while self._is_here(frame) and not frame.at:
-            empty = [step for step in self._run(present) if self._is_empty(frame, step)]
-            optional = next((step for step in empty if step.optional), None)
-            if optional is None:
-                for step in empty:
-                    self.problems[step.name] = self.talk.text("pages.required")
-                return
-            self._judge(frame, optional, SKIP)
-
-    def _is_empty(self, frame: Frame, step: Step) -> bool:
-        answers = self.talk.answers
-        doubt = (frame.notes.get(FIELDS, {}).get(step.name) or {}).get("doubt")
-        settled = step.is_answered(answers) or step.name in self.problems or doubt or not is_shown(step, answers)
-        elsewhere = step.file or step.page or (step.waits and step.waits(self.talk))
-        return not settled and not elsewhere
 
     def _come_to_rest(self, frame: Frame, present: Step) -> None:
         """Where the chat goes on: where a service is waited for, where an answer is doubted, or as it would anyway."""

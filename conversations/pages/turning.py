@@ -24,7 +24,7 @@ WORDS = (
 
 @dataclass(slots=True)
 class Page:
-    """A page in one turn. Its event's `data`: "scope"; "flow", that it was opened for; "answers" by step; "done"."""
+    """A page in one turn. Its event's `data`: "scope"; "flow", that it was opened for; "answers" by step."""
 
     talk: Talk
     flows: Mapping[str, Flow]
@@ -60,7 +60,7 @@ class Page:
         del talk.state.frames[depth + 1 :]
         self.frame = talk.frame
         self.answered = Answering(talk, self.flows[talk.frame.flow], self.scope)
-        self.answered.take(_posted(talk), done=bool(talk.event.data.get("done")))
+        self.answered.take(_posted(talk))
         if was_asked_to_leave and not above:
             # Whoever goes on with the form stays.
             talk.stays = talk.beneath = False

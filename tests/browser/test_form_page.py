@@ -142,7 +142,7 @@ async def test_a_problem_is_tied_to_its_box_announced_and_gets_the_focus(sheet: 
     await expect(sheet.box("아이디")).to_have_accessible_description("6~20자 너무 짧습니다.")
     await expect(sheet.box("아이디")).to_have_attribute("aria-invalid", "true")
     await expect(sheet.page.get_by_role("alert")).to_have_text("고칠 곳이 한 군데 있습니다.")
-    assert sheet.desk.taken == [{"answers": {"email": "hong@naver.com", "login_id": "hong"}, "done": False}]
+    assert sheet.desk.taken == [{"answers": {"email": "hong@naver.com", "login_id": "hong"}}]
 
 
 @pytest.mark.soak
@@ -157,7 +157,7 @@ async def test_only_what_is_new_is_sent_and_an_empty_optional_box_is_skipped(she
     await sheet.saves()
     await expect(sheet.page.get_by_role("heading", name="기업 정보")).to_be_focused()
     await expect(sheet.page.get_by_role("status")).to_contain_text("12/17 기업 정보")
-    assert sheet.desk.taken == [{"answers": {"fax": "_skip", "phone": "010-2000-1001"}, "done": False}]
+    assert sheet.desk.taken == [{"answers": {"fax": "_skip", "phone": "010-2000-1001"}}]
 
 
 async def test_what_is_missing_is_said_beside_what_is_wrong(sheet: Sheet) -> None:
@@ -185,7 +185,7 @@ async def test_an_answer_that_needs_no_typing_is_given_by_its_button_alone(sheet
     await expect(sheet.page.get_by_role("textbox", name="주소 입력됨")).to_have_value("헌릉로 13")
     await expect(sheet.page.get_by_role("button", name="같음")).to_be_focused()
     await expect(sheet.box("기업명")).to_have_value("한빛무역")
-    assert sheet.desk.taken == [{"answers": {"address": "same"}, "done": False}]
+    assert sheet.desk.taken == [{"answers": {"address": "same"}}]
 
 
 async def test_nothing_is_sent_where_all_is_missing(sheet: Sheet) -> None:
@@ -254,7 +254,7 @@ async def test_leaving_takes_what_was_typed_along_and_closes_the_page(sheet: She
     assert (await sheet.told("web_app_setup_closing_behavior"))[-1] == {"need_confirmation": True}
     await sheet.page.get_by_role("button", name="대화로 돌아가기").click()
     await expect(sheet.page.get_by_text("이제 이 화면을 닫으셔도 됩니다.")).to_be_visible()
-    assert sheet.desk.taken == [{"answers": {"name": "한빛무역"}, "done": False}]
+    assert sheet.desk.taken == [{"answers": {"name": "한빛무역"}}]
     assert sheet.desk.left == 1
     assert (await sheet.told("web_app_setup_closing_behavior"))[-1] == {"need_confirmation": False}
     await sheet.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")

@@ -22,6 +22,7 @@ from conversations.events import Attachment, Chat, Event, Kind
 from conversations.flow import Flow
 from conversations.flows import FLOWS
 from conversations.pages import View
+from conversations.pages.view import SKIP
 from conversations.state import Frame, State
 from conversations.talk import SMS, Needs, Surroundings
 from gateways.identity import VerifiedPerson, unique_value_of
@@ -302,9 +303,11 @@ class Chatter:
         """Has a page that is open shown anew."""
         return self._turns_page("view", scope, data)
 
-    def fills(self, answers: Mapping[str, str], *, done: bool = False, scope: str = "form", **data: Any) -> View:
-        """Gives answers on a page."""
-        return self._turns_page("answers", scope, {"answers": dict(answers), "done": done, **data})
+    def fills(self, answers: Mapping[str, str], *, whole: bool = False, scope: str = "form", **data: Any) -> View:
+        """Gives answers on a page; `whole`: what else it shows and may be left empty is skipped, as the page does."""
+        seen = self.looks(scope, **data).fields if whole else ()
+        skipped = {field.name: SKIP for field in seen if field.optional and not field.answered}
+        return self._turns_page("answers", scope, {"answers": {**skipped, **answers}, **data})
 
     def leaves_page(self, scope: str = "form", **data: Any) -> View:
         """Closes a page."""

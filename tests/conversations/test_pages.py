@@ -74,18 +74,18 @@ def goes_on_to(kim: Chatter, step: str) -> None:
 def test_a_whole_sign_up_on_the_page(kim: Chatter) -> None:
     begins(kim)
     assert names(kim.opens()) == ["type", *CONSENTS]
-    assert names(kim.fills(CONSENTS, done=True)) == ["method"]
+    assert names(kim.fills(CONSENTS, whole=True)) == ["method"]
     assert names(kim.fills({"method": "phone"})) == list(PERSON)
-    assert names(kim.fills(PERSON, done=True)) == ["identity_terms"]
+    assert names(kim.fills(PERSON, whole=True)) == ["identity_terms"]
     assert names(kim.fills({"identity_terms": "yes"})) == ["code"]
     view = kim.fills({"code": kim.scene.code})
     assert names(view)[:3] == ["login_id", "password", "password_again"]
     assert "본인 확인이 끝났습니다" in view.notes[0]
-    view = kim.fills({"login_id": kim.login_id, **SECRETS, **CONTACT}, done=True)
+    view = kim.fills({"login_id": kim.login_id, **SECRETS, **CONTACT}, whole=True)
     assert names(view) == ["extras"]
     view = kim.fills({"extras": "fill"})
     assert at(view, "department").optional
-    view = kim.fills({"department": "수출팀"}, done=True)
+    view = kim.fills({"department": "수출팀"}, whole=True)
     assert view.over
     assert "대화에서 내용을 확인" in view.ending
     assert kim.step == "review"
@@ -166,7 +166,7 @@ def test_the_buttons_of_the_card_still_serve_where_nothing_was_taken(kim: Chatte
 
 def test_several_wrong_answers_are_all_told_and_the_right_ones_kept(kim: Chatter) -> None:
     goes_to(kim, "name")
-    view = kim.fills({**PERSON, "birth_date": "9999", "phone": "12"}, done=True)
+    view = kim.fills({**PERSON, "birth_date": "9999", "phone": "12"}, whole=True)
     assert problems(view) == {"birth_date", "phone"}
     assert kim.step == "birth_date"
     assert "birth_date" not in kim.frame.answers
@@ -174,10 +174,11 @@ def test_several_wrong_answers_are_all_told_and_the_right_ones_kept(kim: Chatter
     assert names(kim.fills({"birth_date": "19900305", "phone": kim.mobile})) == ["identity_terms"]
 
 
-def test_what_is_needed_is_asked_for_and_the_rest_skipped(kim: Chatter) -> None:
+def test_what_may_be_left_empty_is_skipped_and_the_rest_still_wanted(kim: Chatter) -> None:
     goes_to(kim, "telephone")
-    view = kim.fills({}, done=True)
-    assert problems(view) == {"telephone", "email", "address"}
+    view = kim.fills({}, whole=True)
+    assert not problems(view)
+    assert not any(at(view, name).answered for name in ("telephone", "email", "address"))
     assert at(view, "mobile").answered
     assert kim.frame.answers["mobile"] is None
 
@@ -420,7 +421,7 @@ def test_an_address_is_searched_for_and_chosen(kim: Chatter) -> None:
     scene.streets = [{"postcode": "06792", "base": "서울특별시 서초구 헌릉로 13 (염곡동)", "english": ""}]
     goes_to(kim, "telephone")
     scene.holds = True
-    view = kim.fills({"telephone": "02-3460-7114", "email": "no address", "address": "헌릉로"}, done=True)
+    view = kim.fills({"telephone": "02-3460-7114", "email": "no address", "address": "헌릉로"}, whole=True)
     assert view.waiting
     assert problems(view) == {"email"}
     scene.holds = False
@@ -431,7 +432,7 @@ def test_an_address_is_searched_for_and_chosen(kim: Chatter) -> None:
     assert kim.step == "address"
     view = kim.fills({"address": "hit0", "email": "hong@naver.com"})
     assert at(view, "postcode").value == "06792"
-    assert names(kim.fills({"address_detail": "none"}, done=True)) == ["extras"]
+    assert names(kim.fills({"address_detail": "none"}, whole=True)) == ["extras"]
 
 
 def test_a_code_that_is_on_its_way_is_waited_for(kim: Chatter) -> None:
@@ -458,7 +459,7 @@ def test_what_a_company_needs(kim: Chatter) -> None:
     assert "company_name" in names(view)
     assert any("찾지 못했습니다" in note for note in view.notes)
     given = {"company_name": "(주)가나무역", "company_representative": "김대표", "company_telephone": "02-555-1234"}
-    view = kim.fills({**given, "company_address": "same"}, done=True)
+    view = kim.fills({**given, "company_address": "same"}, whole=True)
     assert names(view) == ["certificate"]
     assert "이 화면을 닫고" in at(view, "certificate").question
     kim.sends_file(PDF)
@@ -554,7 +555,7 @@ def test_an_address_that_came_along_is_searched_for_when_it_is_its_turn(kim: Cha
     goes_to(kim, "telephone")
     kim.fills({"telephone": "02-3460-7114, hong@naver.com, 서울 서초구 헌릉로 13"})
     scene.holds = True
-    view = kim.fills({}, done=True)
+    view = kim.fills({}, whole=True)
     assert view.waiting
     assert kim.step == "address"
     assert not problems(view)
@@ -602,7 +603,7 @@ def test_an_id_is_found_and_a_new_password_set_on_the_page(kim: Chatter) -> None
     view = kim.fills({"found_id": "reset"})
     assert view.over
     assert names(kim.opens()) == ["new_password", "new_password_again"]
-    view = kim.fills({"new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}, done=True)
+    view = kim.fills({"new_password": NEW_PASSWORD, "new_password_again": NEW_PASSWORD}, whole=True)
     assert view.over
     assert "비밀번호" in view.ending
     assert kim.row.flow == "home"

@@ -100,19 +100,19 @@ class PageWalk(Walk):
         assert person.row == before
         assert len(self.scene.calls) == calls
 
-    @rule(who=who, scope=scopes, number=numbers, done=st.booleans(), fills=st.sampled_from(["skip", "fill"]))
-    def fills_in_what_is_asked(self, who: int, scope: str, number: str, done: bool, fills: str) -> None:
+    @rule(who=who, scope=scopes, number=numbers, whole=st.booleans(), fills=st.sampled_from(["skip", "fill"]))
+    def fills_in_what_is_asked(self, who: int, scope: str, number: str, whole: bool, fills: str) -> None:
         person = self._someone(who)
-        self._fills(person, scope, self._right(person, person.opens(scope), number, fills), done=done)
+        self._fills(person, scope, self._right(person, person.opens(scope), number, fills), whole=whole)
 
-    @rule(who=who, scope=scopes, texts=st.lists(odd_ones, min_size=1, max_size=6), done=st.booleans())
-    def fills_in_something_odd(self, who: int, scope: str, texts: list[str], done: bool) -> None:
+    @rule(who=who, scope=scopes, texts=st.lists(odd_ones, min_size=1, max_size=6), whole=st.booleans())
+    def fills_in_something_odd(self, who: int, scope: str, texts: list[str], whole: bool) -> None:
         person = self._someone(who)
         view = person.opens(scope)
         given = {field.name: texts[n % len(texts)] for n, field in enumerate(view.fields)}
         # A member's password stays one that the walk knows.
         given.pop("new_password_again", None)
-        self._fills(person, scope, given, done=done)
+        self._fills(person, scope, given, whole=whole)
 
     @rule(who=who, index=st.integers(0, 200))
     def chooses_something(self, who: int, index: int) -> None:
@@ -141,9 +141,9 @@ class PageWalk(Walk):
             return field.doubt.options[0].code
         return "_skip" if field.optional or not field.options else field.options[0].code
 
-    def _fills(self, person: Chatter, scope: str, given: dict[str, str], *, done: bool = False) -> None:
+    def _fills(self, person: Chatter, scope: str, given: dict[str, str], *, whole: bool = False) -> None:
         before = person.state
-        self._acts(person, lambda: is_whole(person.fills(given, scope=scope, done=done)))
+        self._acts(person, lambda: is_whole(person.fills(given, scope=scope, whole=whole)))
         self._keeps_no_secret(person, given)
         assert len(before.frames) >= 1
         is_whole(person.looks(scope))

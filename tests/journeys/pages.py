@@ -59,9 +59,9 @@ class Page:
         found: JSON = response.json()
         return found
 
-    async def gives(self, done: bool = False, **answers: str) -> JSON:
+    async def gives(self, **answers: str) -> JSON:
         """Sends what was entered, and waits until the chat shows it."""
-        self.view = (await self.asks("POST", "answers", {"answers": answers, "done": done}))["view"]
+        self.view = (await self.asks("POST", "answers", {"answers": answers}))["view"]
         await self.person.hears()
         return self.view
 

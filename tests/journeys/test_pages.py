@@ -59,7 +59,7 @@ async def _sets_password(here: World, page: Page, stored: list[str]) -> None:
     assert page.names == ["password", "password_again"]
     for first, again in ((WEAK, WEAK), (RESIDENT, RESIDENT), (SECRET, TYPO), (SECRET, SECRET)):
         assert not page.view["over"]
-        await page.gives(False, **_of(page, first, again))
+        await page.gives(**_of(page, first, again))
         stored += everything_stored(here)
     assert page.view["over"]
     assert here.step_of(page.person) == "telephone"
@@ -121,7 +121,7 @@ async def test_what_is_sent_while_the_database_is_away_is_refused_and_taken_once
         control(server, "restart")
         engine = sa.create_engine(engines.parse(url), isolation_level="AUTOCOMMIT")
         with engine.connect() as here.onlooker:
-            await page.gives(False, **given["answers"])
+            await page.gives(**given["answers"])
             assert page.view["over"]
             assert here.step_of(person) == "telephone"
         engine.dispose()

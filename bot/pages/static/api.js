@@ -36,7 +36,7 @@ async function resume() {
 export const look = () => call("GET", "api/view");
 
 /** @param {Record<string, string>} given */
-export const answer = (given) => call("POST", "api/answers", { answers: given, done: false });
+export const answer = (given) => call("POST", "api/answers", { answers: given });
 
 export const leave = () => call("POST", "api/leave", {});
 

@@ -127,9 +127,8 @@ class Browser:
         assert opened.status_code == 200, opened.text
         return str(opened.json()["bearer"])
 
-    async def answer(self, token: str, done: bool = False, **answers: str) -> httpx.Response:
-        body = {"answers": answers, "done": done}
-        return await self.http.post("/pages/api/answers", json=body, headers=bearing(token))
+    async def answer(self, token: str, **answers: str) -> httpx.Response:
+        return await self.http.post("/pages/api/answers", json={"answers": answers}, headers=bearing(token))
 
     async def view(self, token: str) -> httpx.Response:
         return await self.http.get("/pages/api/view", headers=bearing(token))

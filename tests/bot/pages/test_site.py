@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
-import orjson
 import pytest
 
 from bot.pages.bodies import LARGEST_BYTES, LONGEST_ANSWER, MOST_ANSWERS
@@ -218,31 +217,18 @@ async def test_a_page_ends_after_half_an_hour_without_an_answer(browser: Browser
 
 
 @HERE
-async def test_leaving_ends_a_page_also_by_beacon(browser: Browser, database: Database) -> None:
-    for beacon in (False, True):
-        token = await browser.token()
-        assert (await left(browser, token, beacon)).status_code == 204
-        assert refused(await browser.view(token)) == (410, "session_over")
-        # Once more is no trouble, and changes nothing.
-        rows = len(browser.rows)
-        assert (await left(browser, token, beacon)).status_code == 204
-        assert len(browser.rows) == rows
-
-
-async def left(browser: Browser, token: str, beacon: bool) -> httpx.Response:
-    """A beacon has a body and no headers of its own."""
-    if not beacon:
-        return await browser.http.post("/pages/api/leave", json={}, headers=bearing(token))
-    body = orjson.dumps({"bearer": token})
-    return await browser.http.post("/pages/api/leave", content=body, headers={"Content-Type": "text/plain"})
-
-
-@HERE
-async def test_done_ends_a_page_unless_something_is_wrong(browser: Browser) -> None:
+async def test_leaving_ends_a_page(browser: Browser, database: Database) -> None:
     token = await browser.token()
-    assert (await browser.answer(token, done=True, email="bad")).status_code == 200
-    assert (await browser.answer(token, done=True, email="a@b.kr")).status_code == 200
+    assert (await left(browser, token)).status_code == 204
     assert refused(await browser.view(token)) == (410, "session_over")
+    # Once more is no trouble, and changes nothing.
+    rows = len(browser.rows)
+    assert (await left(browser, token)).status_code == 204
+    assert len(browser.rows) == rows
+
+
+async def left(browser: Browser, token: str) -> httpx.Response:
+    return await browser.http.post("/pages/api/leave", json={}, headers=bearing(token))
 
 
 ODD: tuple[tuple[Any, str], ...] = (
@@ -250,7 +236,6 @@ ODD: tuple[tuple[Any, str], ...] = (
     ({"answers": []}, "not_json"),
     ({"answers": {"email": 5}}, "not_json"),
     ({"answers": {"email": None}}, "not_json"),
-    ({"answers": {}, "done": "yes"}, "not_json"),
     ({"answers": {"email": "x" * (LONGEST_ANSWER + 1)}}, "too_large"),
     ({"answers": {"x" * 65: "y"}}, "too_large"),
     ({"answers": {str(n): "y" for n in range(MOST_ANSWERS + 1)}}, "too_large"),
