@@ -15,7 +15,8 @@ from typing import Any
 import orjson
 from telegram.error import TimedOut
 
-from bot.transport import Transport, result_of
+from bot.results import result_of
+from bot.transport import Transport
 from tests.simulation.fate import Fate, Fault
 
 JSON = dict[str, Any]
@@ -166,7 +167,6 @@ class Line(Transport):
         super().__init__("http://messenger.invalid", TOKEN)
         self.messenger, self.name, self._is_dead = messenger, name, is_dead
         self.killed = False
-        self.jumped = False
 
     def clock(self) -> float:
         """The loop's own time."""
