@@ -44,6 +44,7 @@ FIRING = {
     "UpdatesNotAcknowledged": {'assistant_webhook_unacknowledged_total{reason="store"}': "0+60x130"},
     "WebhookNotReached": {"assistant_webhook_pending_updates": "200x130"},
     "WebhookRefuses": {'assistant_webhook_refused_total{reason="secret"}': "0+10x130"},
+    "PagesRefuse": {'assistant_page_refusals_total{reason="init_data_forged"}': "0+10x130"},
     "FetchingFails": {"assistant_fetch_failures_total": "0+10x130"},
     "ErrorsLogged": {'assistant_log_records_total{level="error"}': "0+1x130"},
     "ApprovalsWait": {"assistant_associates_waiting_oldest_seconds": "1300000+60x130"},

@@ -361,7 +361,7 @@ def walks(migrated: Path, examples: int, steps: int, machine: type[Walk] = Walk)
 
 
 def test_every_step_can_be_left_resumed_and_finished(migrated_sqlite: Path) -> None:
-    walks(migrated_sqlite, examples=14, steps=40)
+    walks(migrated_sqlite, examples=10, steps=40)
 
 
 @pytest.mark.soak

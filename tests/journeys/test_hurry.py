@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from storage import schema
+from storage.reminders import by_day
 from tests.journeys.paths import ADDRESS, PASSWORD, Wishes, signs_up, to_contact, to_method, to_review
 from tests.journeys.records import answers_given, kept, profile_of, rows
 from tests.person import JSON, Person
@@ -164,7 +167,9 @@ async def test_who_leaves_for_a_day_is_told_that_the_draft_is_erased(away: World
     async with away.running():
         await to_contact(person, Wishes("honggd1"))
         await signs_up(finished, "member01", born="1991-01-01")
-    away.clock.forward(hours=24, minutes=1)
+    # At night it would be erased in silence, and told in the morning.
+    told = by_day(away.clock() + timedelta(hours=24, minutes=1))
+    away.clock.forward(seconds=(told - away.clock()).total_seconds() + 60)
     async with away.running():
         await away.ticked()
         await person.hears()
