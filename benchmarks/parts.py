@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks import kinds
-from benchmarks.members import settle
+from benchmarks.members import forget, settle
 from benchmarks.processes import Kind
 from benchmarks.runs import Course, Measure, folder, kill, measure
 from benchmarks.tables import KILL_HEADS, SPEED_HEADS, kill_row, median, speed_row, table
@@ -28,11 +28,17 @@ def told(words: str) -> None:
     sys.stderr.flush()
 
 
-def interleaved(runs: Sequence[tuple[str, Kind, Course]], repeats: int) -> dict[str, Measure]:
-    """Each run so often, one after another and all over again; the median of each by its name."""
+def interleaved(
+    runs: Sequence[tuple[str, Kind, Course]], repeats: int, before: Callable[[Kind], None] = lambda kind: None
+) -> dict[str, Measure]:
+    """Each run so often, one after another and all over again; the median of each by its name.
+
+    `before` makes ready what is kept from one run to the next.
+    """
     found: defaultdict[str, list[Measure]] = defaultdict(list)
     for turn in range(repeats):
         for name, kind, course in runs:
+            before(kind)
             one = measure(kind, course)
             found[name].append(one)
             told(f"{turn + 1}/{repeats} {name}: {one.per_second:,.0f}/s, {one.cpu_ms:.2f} ms")
@@ -102,7 +108,7 @@ def _members(where: str, stores: dict[int, str], repeats: int) -> str:
         upgrade(url)
         settle(url, count)
     runs = [(f"{count:,}", kinds.ours_at(url, where), Course()) for count, url in stores.items()]
-    found = interleaved(runs, repeats)
+    found = interleaved(runs, repeats, lambda kind: forget(kind.database))
     least = next(iter(found.values()))
     rows = [
         (name, f"{one.per_second:,.0f}", f"{one.cpu_ms:.2f}", f"{one.cpu_ms / least.cpu_ms:.2f}")
@@ -118,7 +124,7 @@ def _workers(url: str, repeats: int) -> str:
     bot = kinds.ours_at(url, "PostgreSQL")
     runs = [(f"{count}", bot, Course(webhook=True, workers=count)) for count in (1, 2)]
     upgrade(url)
-    found = interleaved(runs, repeats)
+    found = interleaved(runs, repeats, lambda kind: forget(kind.database))
     alone = found["1"].per_second
     rows = [(name, f"{one.per_second:,.0f}", f"{one.per_second / alone:.2f}") for name, one in found.items()]
     return table(("workers on PostgreSQL, by webhook", "updates/s", "× one"), rows)

@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.outbox import Row
 from storage.transaction import Transaction
 
+NEW_MESSAGE = "send"  # the Bot API's methods that make one begin so
 # Marks wait so long for others, and for the next commit to share.
 GATHER_SECONDS = 0.005
 
@@ -56,14 +57,18 @@ class Marks:
         self._unmarked: dict[tuple[str, str], asyncio.Event] = {}
 
     async def committed_of(self, channel: str, chat: str) -> None:
-        """Waits until what was sent to a chat last is marked: after a kill no older message may follow a newer one."""
+        """Waits until the last new message of a chat is marked: after a kill no older one may follow a newer one.
+
+        An edit, a deletion or an answer to a press that comes once more changes nothing.
+        """
         if committed := self._unmarked.get((channel, chat)):
             await committed.wait()
 
     def sent(self, row: Row, message_id: int | None) -> None:
         self._batch.sent.append((row.id, message_id))
-        self._batch.chats.append((row.channel, row.chat))
-        self._unmarked[row.channel, row.chat] = self._batch.committed
+        if row.method.startswith(NEW_MESSAGE):
+            self._batch.chats.append((row.channel, row.chat))
+            self._unmarked[row.channel, row.chat] = self._batch.committed
         self._write_soon()
 
     def set_aside(self, row: Row, reason: str, tries: int = 1) -> None:

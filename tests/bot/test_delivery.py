@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 import pytest
 
+from bot.delivery import marks
 from bot.delivery.lanes import with_message_id
 from storage import outbox
 from tests.bot.bench import SEND, Bench, call, message
@@ -90,3 +92,40 @@ async def test_a_call_about_what_was_never_sent_is_dropped(bench: Bench) -> None
 )
 def test_a_message_id_is_put_into_finished_json(payload: bytes, whole: dict[str, Any]) -> None:
     assert orjson.loads(with_message_id(payload, 5)) == whole
+
+
+@pytest.fixture
+def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
+    """Marks are written only once this is set; it is at the end."""
+    may, write = asyncio.Event(), marks.written
+
+    async def written(*work: Any) -> Any:
+        await may.wait()
+        return await write(*work)
+
+    monkeypatch.setattr(marks, "written", written)
+    yield may
+    may.set()
+
+
+async def test_a_new_message_that_is_not_marked_yet_holds_back_the_next(bench: Bench, marking: asyncio.Event) -> None:
+    bench.delivery.enqueue(await bench.put(message("1"), message("2"), message("other", "8")))
+    await bench.server.called(SEND, 2)
+    bench.delivery.enqueue(await bench.put(message("later", "9")))
+    await bench.server.called(SEND, 3)
+    assert sorted(bench.texts) == ["1", "later", "other"]
+    marking.set()
+    await bench.settled()
+    assert sorted(bench.texts) == ["1", "2", "later", "other"]
+
+
+async def test_an_edit_that_is_not_marked_yet_holds_back_nothing(bench: Bench, marking: asyncio.Event) -> None:
+    marking.set()
+    (card,) = await bench.send(message("card", keep=True))
+    marking.clear()
+    edit = call("editMessageReplyMarkup", about=card.id, reply_markup={"inline_keyboard": []})
+    bench.delivery.enqueue(await bench.put(edit, message("next")))
+    await bench.server.called(SEND, 2)
+    assert bench.texts == ["card", "next"]
+    marking.set()
+    await bench.settled()
