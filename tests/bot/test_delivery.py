@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from bot import writing
 from bot.delivery import marks
 from bot.delivery.lanes import with_message_id
 from storage import outbox
@@ -97,7 +98,7 @@ def test_a_message_id_is_put_into_finished_json(payload: bytes, whole: dict[str,
 @pytest.fixture
 def marking(monkeypatch: pytest.MonkeyPatch) -> Iterator[asyncio.Event]:
     """Marks are written only once this is set; it is at the end."""
-    may, write = asyncio.Event(), marks.written
+    may, write = asyncio.Event(), writing.written
 
     async def written(*work: Any) -> Any:
         await may.wait()
