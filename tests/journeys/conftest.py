@@ -13,7 +13,7 @@ from membership import passwords
 from tests.world import World, world
 
 HERE = Path(__file__).parent
-AT_ONCE = tuple(f"test_{name}" for name in ("hurry", "masters", "outages", "secrets", "webhook"))
+AT_ONCE = tuple(f"test_{name}" for name in ("hurry", "masters", "outages", "pages", "secrets", "webhook"))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -72,7 +72,6 @@ def _of(page: Page, first: str, again: str) -> dict[str, str]:
     return {name: typed[name] for name in page.names}
 
 
-@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
 async def test_a_check_by_portone_from_its_page_to_the_chat(away: World) -> None:
     done: list[str] = []
 
