@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bot.writing import written
-from conversations.engine import HOME
+from conversations.state import HOME
 from membership.limits import ACCESS_LOG_MANY_YEARS, DRAFT_LIFETIME
 from storage import (
     access_retention,

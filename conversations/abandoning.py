@@ -10,6 +10,7 @@ from datetime import datetime
 
 from conversations import actions
 from conversations.says import Note
+from conversations.state import FORMS, HOME
 from conversations.talk import Talk
 from membership.limits import DRAFT_LIFETIME, DRAFT_REMINDED_AFTER
 from storage import conversations, outbox, reminders
@@ -17,8 +18,6 @@ from storage import conversations, outbox, reminders
 TICK = "abandoned"
 # What the tick is to do when it rings; one without, of an earlier version, erases.
 NEXT, REMIND, ERASE, TELL = "next", "remind", "erase", "tell"
-HOME = "home"
-FORMS = frozenset({"sign_up", "convert"})
 
 
 def begin(talk: Talk, *, reminds: bool = False) -> None:

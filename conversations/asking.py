@@ -12,14 +12,13 @@ from conversations.questions.answers import answer
 from conversations.questions.intents import Intent, Slots
 from conversations.questions.scrubbing import scrubbed
 from conversations.questions.understanding import Understood, understanding
-from conversations.state import Doubt, Frame
+from conversations.state import HOME, Doubt, Frame
 from conversations.talk import Talk
 from conversations.words import looks_like_a_question, squeeze
 from membership.grades import Grade
 from membership.problems import Problem
 from storage import unanswered
 
-HOME = "home"
 QUESTION = "question"  # the way that a word goes which may be an answer as well
 PICKS, NEITHER = "_ask_", "_ask_neither"
 _CLEAR = 0.6  # confidence from which words that do not look like a question are taken for one

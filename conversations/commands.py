@@ -11,16 +11,14 @@ from conversations.documents import full_text
 from conversations.flow import Step
 from conversations.flows import FLOWS
 from conversations.says import Note
-from conversations.state import PICKING
+from conversations.state import FORMS, HOME, LEAVE, PICKING
 from conversations.status import status_text
 from conversations.talk import Talk
-
-FORMS = frozenset({"sign_up", "convert"})
 
 
 def go(talk: Talk, step: Step, way: str) -> None:
     """Goes one of the ways that a word or a button named; an unknown (forged) one changes nothing."""
-    act = _WAYS_OUT.get(way) if talk.frame.flow == "leave" else None
+    act = _WAYS_OUT.get(way) if talk.frame.flow == LEAVE else None
     act = act or _WAYS.get(way)
     if act is None:
         talk.add("press.unknown")
@@ -53,7 +51,7 @@ def open_link(talk: Talk, step: Step, token: str) -> None:
         talk.language = token
     elif token.startswith("ipin_") and step.name == "page" and step.press:
         step.press(talk, "done")
-    elif talk.frame.flow != "home":
+    elif talk.frame.flow != HOME:
         _go_on(talk, told=not token.startswith("ipin_"))
     elif token in _LINKS:
         _LINKS[token](talk)
@@ -62,7 +60,7 @@ def open_link(talk: Talk, step: Step, token: str) -> None:
 
 
 def _go_on(talk: Talk, *, told: bool) -> None:
-    if talk.frame.flow == "leave":
+    if talk.frame.flow == LEAVE:
         talk.end()
     if told:
         talk.add("start.goes_on")
@@ -114,14 +112,14 @@ def _rest(talk: Talk, step: Step) -> None:
 
 def _home(talk: Talk, step: Step) -> None:
     """Back to the beginning: asked first when something would be lost."""
-    if talk.frame.flow == "home":
+    if talk.frame.flow == HOME:
         talk.frame.at = ""
     else:
         _leave(talk)
 
 
 def _cancel(talk: Talk, step: Step) -> None:
-    if talk.frame.flow == "home":
+    if talk.frame.flow == HOME:
         talk.add("cancel.nothing")
     else:
         _leave(talk)
@@ -130,7 +128,7 @@ def _cancel(talk: Talk, step: Step) -> None:
 def _leave(talk: Talk) -> None:
     """A list, or a small matter in which nothing was answered yet, is closed; what would be lost is asked about."""
     if talk.frame.flow in FORMS or talk.frame.walked:
-        talk.begin("leave")
+        talk.begin(LEAVE)
     else:
         talk.end()
 
@@ -194,7 +192,7 @@ def _speaks(language: str) -> Callable[[Talk, Step], None]:
 
 
 def _greeting(talk: Talk, step: Step) -> None:
-    if talk.frame.flow != "home":
+    if talk.frame.flow != HOME:
         talk.add("greeting.form")
 
 

@@ -24,15 +24,14 @@ from conversations.flows import FLOWS
 from conversations.pages.turning import Page
 from conversations.pages.view import View
 from conversations.says import Note, Saying
-from conversations.state import FIELDS, UNSAID, Frame, State
+from conversations.state import FIELDS, FORMS, HOME, UNSAID, Frame, State
 from conversations.taking import TAKES
 from conversations.talk import Surroundings, Talk
 from storage.conversations import ConversationRow
 from storage.transaction import Transaction
 
-HOME = "home"
 # Flows that are never entered from inside another one, so that nothing lies beneath them but the menu.
-OUTERMOST = frozenset({HOME, "sign_up", "convert"})
+OUTERMOST = FORMS | {HOME}
 Handler = Callable[[Talk], None]
 
 

@@ -9,6 +9,7 @@ from conversations.flow import Flow, Option, Step
 from conversations.pages.runs import is_shown, run_of
 from conversations.pages.view import FORM, PASSWORD
 from conversations.says import Button, Card, Rows
+from conversations.state import HOME, LEAVE
 from conversations.talk import Talk
 
 SHORT_LABEL = 13  # two buttons with labels up to this many characters stand side by side on a narrow phone
@@ -159,7 +160,7 @@ def _ways_around(talk: Talk, step: Step, turn: int) -> Rows:
         (HELP, f"step.{step.name}.help" in talk.text),
         (CANCEL, not _closes(talk, step)),
     ]
-    if talk.frame.flow in ("home", "leave"):
+    if talk.frame.flow in (HOME, LEAVE):
         return ()
     buttons = [Button(talk.text.plain(f"nav.{code[1:]}"), token(turn, code)) for code, there in ways if there]
     width = 2 if len(buttons) in (2, 4) else 3

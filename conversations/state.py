@@ -8,6 +8,9 @@ from typing import Any, Self
 import orjson
 
 Answers = dict[str, Any]
+# Flows that others speak of: the menu beneath everything, the question whether to leave, and the long forms.
+HOME, LEAVE = "home", "leave"
+FORMS = frozenset({"sign_up", "convert"})
 # Notes of a frame that the engine keeps:
 PICKING = "page"  # the open page of a list of answers
 UNSAID = "unsaid"  # what came up while another flow lay over this one

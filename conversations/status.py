@@ -6,6 +6,7 @@ from conversations import reaching
 from conversations.catalogue import Html, Texts
 from conversations.offering import offer_line, open_offer
 from conversations.questions.asker import Asker
+from conversations.state import FORMS
 from conversations.talk import Talk
 from membership.grades import PERMISSIONS, Grade, Service, may
 from storage import companies, relations
@@ -66,7 +67,7 @@ def _higher_text(text: Texts, grade: Grade) -> list[Html]:
 
 
 def _form_text(talk: Talk) -> list[Html]:
-    forms = [frame for frame in talk.state.frames if frame.flow in ("sign_up", "convert")]
+    forms = [frame for frame in talk.state.frames if frame.flow in FORMS]
     return [talk.text("status.in_form", flow=talk.text(f"flow.{frame.flow}")) for frame in forms]
 
 

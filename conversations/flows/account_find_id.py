@@ -11,6 +11,7 @@ from conversations.flows import account_proof, menu
 from conversations.flows.account_password import note_access
 from conversations.flows.identity.verified import owner_of
 from conversations.flows.waiting import never_complete
+from conversations.state import HOME
 from conversations.talk import Talk
 from membership.login_ids import mask_login_id
 from storage import log_ins, members
@@ -28,7 +29,7 @@ def _look(talk: Talk) -> None:
         _ends(talk, "find_id.locked", minutes=max(1, round((locked.until - talk.now).total_seconds() / 60)))
     elif member is None:
         _ends(talk, "find_id.none")
-        if talk.frame.flow == "home":
+        if talk.frame.flow == HOME:
             menu.suggest(talk, ("link", "individual"))
     else:
         note_access(talk, member, "find_id")

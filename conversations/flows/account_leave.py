@@ -12,7 +12,7 @@ from conversations.flows import account_proof
 from conversations.flows.account_password import own_password_step, to_others
 from conversations.flows.identity.verified import owner_of
 from conversations.says import Note, Rows
-from conversations.state import Answers
+from conversations.state import HOME, Answers
 from conversations.talk import Talk
 from conversations.words import squeeze
 from membership.grades import Grade
@@ -142,7 +142,7 @@ def _say_farewell(talk: Talk, left: Left) -> None:
     talk.forget_member()
     talk.fresh = True
     dates = {"date": talk.moment(talk.now), "rests": talk.date(left.id_rests_until), "erased": talk.date(left.erase_at)}
-    talk.begin("home")
+    talk.begin(HOME)
     talk.add("leaving.done", login_id=left.member.login_id, **dates)
 
 

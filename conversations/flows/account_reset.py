@@ -10,7 +10,7 @@ from conversations.flows.account_codes import SmsCode
 from conversations.flows.account_password import give_password, new_password_steps
 from conversations.flows.identity.checks import CHECKED, STEPS
 from conversations.flows.identity.verified import owner_of
-from conversations.state import Answers
+from conversations.state import HOME, Answers
 from conversations.talk import Talk
 from membership.fields import MEMBER
 from membership.problems import Problem, Reading
@@ -101,7 +101,7 @@ def _reset(talk: Talk) -> None:
     give_password(talk, member, password_hash, "reset_password")
     talk.forget_member()
     talk.add("reset.done", login_id=member.login_id)
-    if talk.member is None and talk.frame.flow == "home":
+    if talk.member is None and talk.frame.flow == HOME:
         menu.suggest(talk, ("link",))
 
 

@@ -7,10 +7,10 @@ from itertools import takewhile
 
 from conversations.flow import Flow, Step
 from conversations.pages.view import FORM
-from conversations.state import Answers, Frame
+from conversations.state import LEAVE, Answers, Frame
 from conversations.talk import Talk
 
-LEAVE, REVIEW = "leave", "review"
+REVIEW = "review"
 
 
 def present_step(frame: Frame, flow: Flow) -> Step | None:

@@ -10,10 +10,10 @@ from conversations.catalogue import Html
 from conversations.flow import Flow, Step
 from conversations.pages.answering import Answering
 from conversations.pages.fields import field_of
-from conversations.pages.runs import LEAVE, REVIEW, depth_of, is_shown, present_step, run_of
+from conversations.pages.runs import REVIEW, depth_of, is_shown, present_step, run_of
 from conversations.pages.view import FORM, View
 from conversations.says import Note, Saying, Toast
-from conversations.state import UNSAID, Frame
+from conversations.state import LEAVE, UNSAID, Frame
 from conversations.talk import Talk
 
 WORDS = (

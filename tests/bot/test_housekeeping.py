@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.housekeeping import Housekeeping
-from conversations.engine import HOME
+from conversations.state import HOME
 from storage import access, conversations, events, identity, outbox, page_sessions, updates
 from storage.conversations import ConversationRow
 from storage.database import Database

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from conversations.engine import HOME
+from conversations.state import HOME
 from storage import conversations, outbox, watching
 from storage.conversations import ConversationRow
 from storage.database import Database
