@@ -15,7 +15,7 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class PageSession:
-    """One opened page: for which chat, what it is for ("form", "password", "identity"), and where the chat was.
+    """One opened page: for which chat, what it is for ("form", "password", "identity"), and the flow it belongs to.
 
     `over`: it has been closed, or nothing was sent from it for half an hour.
     """
@@ -24,7 +24,6 @@ class PageSession:
     chat: str
     scope: str
     flow: str | None = None
-    step: str | None = None
     over: bool = False
 
 
@@ -33,9 +32,7 @@ _this = _t.token_hash == sa.bindparam("token")
 _insert = insert_or_ignore(page_sessions)
 _locked = sa.select(page_sessions).where(_this).with_for_update()
 _update = sa.update(page_sessions).where(_this)
-_move = _update.values(
-    flow=sa.bindparam("to_flow"), step=sa.bindparam("to_step"), expires_at=sa.bindparam("until", type_=Moment())
-)
+_move = _update.values(flow=sa.bindparam("to_flow"), expires_at=sa.bindparam("until", type_=Moment()))
 _close = _update.where(_t.closed_at.is_(None)).values(closed_at=sa.bindparam("moment", type_=Moment()))
 _drop = sa.delete(page_sessions).where(_t.expires_at < sa.bindparam("moment", type_=Moment()))
 
@@ -65,7 +62,6 @@ def begin(tx: Transaction, session: PageSession, opening: str, token: str) -> bo
         "chat": session.chat,
         "scope": session.scope,
         "flow": session.flow,
-        "step": session.step,
         "expires_at": tx.now + PAGE_LIFETIME,
     }
     return tx.connection.execute(_insert[tx.dialect], values).rowcount == 1
@@ -77,12 +73,12 @@ def find(tx: Transaction, token: str) -> PageSession | None:
     if row is None:
         return None
     over = row.closed_at is not None or tx.now >= row.expires_at
-    return PageSession(row.channel, row.chat, row.scope, row.flow, row.step, over)
+    return PageSession(row.channel, row.chat, row.scope, row.flow, over)
 
 
-def move(tx: Transaction, token: str, flow: str | None, step: str | None) -> None:
-    """Notes where the chat is after an answer from this page, which has its half hour anew."""
-    values = {"token": _token_hash(tx, token), "to_flow": flow, "to_step": step, "until": tx.now + PAGE_LIFETIME}
+def move(tx: Transaction, token: str, flow: str | None) -> None:
+    """Binds a page to the flow that it shows, and gives it its half hour anew."""
+    values = {"token": _token_hash(tx, token), "to_flow": flow, "until": tx.now + PAGE_LIFETIME}
     tx.connection.execute(_move, values)
 
 

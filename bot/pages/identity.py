@@ -73,7 +73,7 @@ class IdentityPage:
         check = _asked(tx, session)
         if check is None or page_sessions.fetching(tx, session):
             return []
-        page_sessions.move(tx, token, session.flow, session.step)
+        page_sessions.move(tx, token, session.flow)
         return fetch_soon(tx, check.ref, worker)
 
     def _data(self, check: IdentityCheck) -> dict[str, str]:

@@ -40,7 +40,7 @@ class Opens:
     def leave(self, tx: Transaction, view: View) -> None:
         """A page is bound to the flow that it was opened in; one for a password is there only while one is asked."""
         if not view.over:
-            page_sessions.move(tx, self.token, view.flow, _first(view))
+            page_sessions.move(tx, self.token, view.flow)
         elif self.session.scope == "password":
             raise PageRefused("not_asked", view.language)
         else:
@@ -63,7 +63,7 @@ class Comes:
         if self.name == "leave" or (self.name == "answers" and view.over):
             page_sessions.close(tx, self.token)
         elif self.name == "answers":
-            page_sessions.move(tx, self.token, view.flow, _first(view))
+            page_sessions.move(tx, self.token, view.flow)
 
 
 def known(tx: Transaction, token: str, scopes: Iterable[str] = ("form", "password")) -> PageSession:
@@ -80,8 +80,3 @@ def language_of(tx: Transaction, session: PageSession) -> str | None:
     """The language of the chat; None where it has none yet."""
     row = conversations.outline(tx, session.channel, session.chat)
     return row.language if row else None
-
-
-def _first(view: View) -> str | None:
-    """The step that the page begins with."""
-    return view.fields[0].name if view.fields else None

@@ -64,6 +64,7 @@ page_sessions = sa.Table(
     sa.Column("chat", sa.String(), nullable=False),
     sa.Column("scope", sa.String(), nullable=False),
     sa.Column("flow", sa.String()),
+    # Read and written by nothing; workers of before write it, so it goes when none of them runs beside a newer one.
     sa.Column("step", sa.String()),
     sa.Column("expires_at", Moment(), nullable=False, index=True),
     sa.Column("closed_at", Moment()),

@@ -15,7 +15,7 @@ from storage.transaction import Transaction
 from tests.conftest import Clock
 from tests.storage.people import do
 
-FORM = PageSession("telegram", "7", "form", "sign_up", "email")
+FORM = PageSession("telegram", "7", "form", "sign_up")
 
 
 @pytest.fixture
@@ -51,10 +51,10 @@ def _begins(token: str) -> Callable[[Transaction], bool]:
 
 def test_an_answer_gives_it_its_half_hour_anew(opened: Database, clock: Clock) -> None:
     clock.forward(minutes=29)
-    do(opened, page_sessions.move, "token", "sign_up", "address")
+    do(opened, page_sessions.move, "token", "convert")
     clock.forward(minutes=29)
     found = do(opened, page_sessions.find, "token")
-    assert (found.step, found.over) == ("address", False)
+    assert (found.flow, found.over) == ("convert", False)
     clock.forward(minutes=1)
     assert do(opened, page_sessions.find, "token").over
 
