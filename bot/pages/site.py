@@ -139,11 +139,9 @@ class Site:
 
     async def ended(self, request: Request) -> Mapping[str, Any]:
         """The provider's window was left: the result is fetched, as with the button in the chat."""
-        token, intake = bodies.bearer(request), self._intake
-        await bodies.read_answers(request)
-        if self.identity is None:
+        token, intake, page = bodies.bearer(request), self._intake, self.identity
+        if page is None:
             raise PageRefused("session_unknown")
-        page = self.identity
         await intake.take_rows(lambda tx: page.ended(tx, token, intake.worker))
         return await self.looked(request)
 

@@ -4,6 +4,12 @@ import { keep, recall } from "./telegram.js";
 
 const KEPT = "session";
 const PATIENCE_MS = 20_000;
+/** Milliseconds until what is waited for is looked at again; longer once it has been looked at often. */
+const LOOK_AGAIN = 1000;
+const LOOK_SELDOM = 4000;
+const OFTEN = 60;
+/** Refusals after which the page can do nothing more. */
+const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
 
 /** A refusal. `problem` is its code; "unreachable" where no answer came. */
 export class Refusal extends Error {
@@ -11,8 +17,12 @@ export class Refusal extends Error {
   constructor(problem, message = "") {
     super(message);
     this.problem = problem;
+    this.final = FINAL.has(problem);
   }
 }
+
+/** @param {number} looks how often it was looked already */
+export const pauseAfter = (looks) => (looks > OFTEN ? LOOK_SELDOM : LOOK_AGAIN);
 
 export const scope = location.pathname.split("/").filter(Boolean).at(-1) ?? "form";
 let bearer = "";
@@ -38,13 +48,13 @@ export const look = () => call("GET", "api/view");
 /** @param {Record<string, string>} given */
 export const answer = (given) => call("POST", "api/answers", { answers: given });
 
-export const leave = () => call("POST", "api/leave", {});
+export const leave = () => call("POST", "api/leave");
 
 /** How an identity check stands. */
 export const check = () => call("GET", "api/check");
 
 /** The provider's window was left. */
-export const ended = () => call("POST", "api/check", {});
+export const ended = () => call("POST", "api/check");
 
 /** @param {string} method @param {string} path @param {object} [body] @returns {Promise<any>} */
 async function call(method, path, body) {

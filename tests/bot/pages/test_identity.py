@@ -78,7 +78,7 @@ class Desk:
         return dict(response.json()["view"])
 
     async def ends(self, token: str) -> httpx.Response:
-        return await self.browser.http.post("/pages/api/check", json={}, headers=bearing(token))
+        return await self.browser.http.post("/pages/api/check", headers=bearing(token))
 
 
 @pytest.fixture
