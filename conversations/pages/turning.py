@@ -16,10 +16,7 @@ from conversations.says import Note, Saying, Toast
 from conversations.state import LEAVE, UNSAID, Frame
 from conversations.talk import Talk
 
-WORDS = (
-    "save leave close skip rest show hide choose required optional help doubt saved problem problems waiting loading"
-    " away again"
-).split()
+WORDS = "save leave close show hide choose optional help saved problem problems waiting".split()
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ class Desk:
     """Answers the page: `view` is what it shows now, `judge` makes of answers the next one; `taken` is what it got.
 
     `openings`: the init data of who opened it. `left`, `looked`: how often. `refusal`: status and body of every answer.
-    `check`: what the identity page is opened with; `states`: how that check stands, one look after the other.
+    `check`: what the identity page is opened with; `states`: how that check stands, look by look; None: no answer.
     """
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Desk:
         self.refusal: tuple[int, JSON] | None = None
         self.policy = for_page(at_telegram=False)["Content-Security-Policy"]
         self.check: JSON = {}
-        self.states: list[JSON] = []
+        self.states: list[JSON | None] = []
 
     def address(self, scope: str = "form", *, dark: bool = False, colours: dict[str, str] | None = None) -> str:
         """Where Telegram opens the page."""
@@ -122,7 +122,8 @@ class Desk:
         return self._told({"view": self.view})
 
     async def _check(self, request: Request) -> Response:
-        return self._told({"view": self.states.pop(0)})
+        state = self.states.pop(0)
+        return self._told({"view": state}) if state else Response(status_code=502)
 
     def _told(self, body: JSON) -> Response:
         status, told = self.refusal or (200, body)

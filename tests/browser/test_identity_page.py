@@ -107,6 +107,43 @@ async def test_a_provider_that_refuses_to_open_is_asked_about_all_the_same(windo
     await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
 
 
+async def test_where_no_answer_comes_the_result_is_asked_for_again_and_no_second_window_opens(
+    window: Page, desk: Desk
+) -> None:
+    await opens(window, desk, "(window.windows = (window.windows ?? 0) + 1, {})")
+    desk.states = [None, state("waiting"), None]
+    await window.get_by_role("button", name="본인확인 창 열기").click()
+    await expect(window.get_by_role("alert")).to_contain_text("서버에 닿지 못했습니다")
+    again = window.get_by_role("button", name="다시 시도")
+    await again.click()
+    await expect(window.get_by_role("alert")).to_contain_text("서버에 닿지 못했습니다")
+    assert await violations(window) == []
+    desk.states = [state("done")]
+    await again.click()
+    await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()
+    assert await window.evaluate("() => window.windows") == 1
+
+
+@pytest.mark.soak
+async def test_a_reload_while_the_result_is_awaited_can_be_tried_again(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    desk.states = [state("waiting"), None]
+    await window.reload()
+    again = window.get_by_role("button", name="다시 시도")
+    await expect(again).to_be_visible()
+    desk.states = [state("gone")]
+    await again.click()
+    await expect(window.get_by_text("더는 이 본인확인을 기다리지 않습니다")).to_be_visible()
+
+
+async def test_a_page_in_a_plain_window_says_that_it_can_be_closed(window: Page, desk: Desk) -> None:
+    await opens(window, desk, "{}")
+    leave = window.get_by_role("button", name="대화로 돌아가기")
+    await leave.click()
+    await expect(window.get_by_text("이제 이 화면을 닫으셔도 됩니다.")).to_be_visible()
+    await expect(leave).to_be_hidden()
+
+
 async def test_a_telephones_window_comes_back_to_the_page(window: Page, desk: Desk) -> None:
     await opens(window, desk, "{}")
     desk.states = [state("ready"), state("done")]

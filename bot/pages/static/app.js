@@ -7,12 +7,6 @@ import { say, speak } from "./words.js";
 
 /** @typedef {import("./form.js").View} View */
 
-/** Milliseconds until the server is asked again what it waits for; longer once it has taken long. */
-const LOOK_AGAIN = 1000;
-const LOOK_SELDOM = 4000;
-const LONG = 60;
-const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
-
 const page = byId("page");
 const waits = h("p", { class: "waiting", role: "status", hidden: true });
 const form = new Form({ send: (given, whole) => send(given, whole), leave: () => act(goBack) });
@@ -97,7 +91,7 @@ function draw(view, quietly = false) {
 function lookAgain() {
   looks += 1;
   clearTimeout(next);
-  next = setTimeout(look, looks > LONG ? LOOK_SELDOM : LOOK_AGAIN);
+  next = setTimeout(look, api.pauseAfter(looks));
 }
 
 // Somebody may have gone on in the chat meanwhile; what is being typed here is not taken away for it.
@@ -109,7 +103,7 @@ async function look() {
     if (isNews(view) && (isSame(view) || !form.changed)) looked(view);
     else if (shown?.waiting) lookAgain();
   } catch (problem) {
-    if (problem instanceof api.Refusal && FINAL.has(problem.problem)) explain(problem);
+    if (problem instanceof api.Refusal && problem.final) explain(problem);
     else if (shown?.waiting) lookAgain();
   }
 }
@@ -163,7 +157,7 @@ function explain(problem) {
     throw problem;
   }
   const words = problem.message || say(problem.problem) || say("unreachable");
-  if (FINAL.has(problem.problem)) end([words]);
+  if (problem.final) end([words]);
   else if (shown) goOnWith(words);
   else offerAgain(words);
 }
@@ -176,8 +170,9 @@ function goOnWith(words) {
 
 /** @param {string} words */
 function offerAgain(words) {
-  const again = h("button", { type: "button", class: "button main", on: { click: begin } }, say("again"));
+  const again = h("button", { type: "button", class: "button main", on: { click: begin } }, say("retry"));
   page.replaceChildren(h("h1", {}, "KOTRA"), h("div", { class: "alert", role: "alert" }, h("p", {}, words)), again);
+  page.ariaBusy = "false";
 }
 
 const opened = launch();

@@ -8,15 +8,13 @@ import { say, speak } from "./words.js";
 
 const PROVIDER = "https://cdn.portone.io/v2/browser-sdk.js";
 const WORDS = "identity";
-const LOOK_AGAIN = 1000;
-const FINAL = new Set(["init_data_forged", "init_data_expired", "init_data_used", "session_unknown", "session_over", "not_asked", "outside"]);
 
 const page = byId("page");
 const heading = h("h1", { tabindex: "-1" });
 const told = h("p", { role: "status" });
 const trouble = h("div", { class: "alert", role: "alert" });
 const start = h("button", { type: "button", class: "button main", on: { click: () => attempt(next) } });
-const leave = h("button", { type: "button", class: "button", on: { click: () => tell("web_app_close") } });
+const leave = h("button", { type: "button", class: "button", on: { click: close } });
 /** @type {any} what the provider's script is called with */
 let check = null;
 /** The check that the window was opened for. */
@@ -95,11 +93,14 @@ function script() {
 /** @param {string} why what is told where the check is as it was */
 async function finish(why) {
   told.textContent = say("looking");
+  // Where no answer comes, it is this that is tried again: the window has done its part.
+  next = () => finish(why);
   let { view } = await api.ended();
-  while (view.state === "waiting") {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN));
+  for (let looks = 1; view.state === "waiting"; looks += 1) {
+    await new Promise((resolve) => setTimeout(resolve, api.pauseAfter(looks)));
     ({ view } = await api.check());
   }
+  next = openWindow;
   if (view.state === "ready") unfinished(view.check.identityVerificationId === tried ? why : "failed");
   show(view);
 }
@@ -118,20 +119,34 @@ function end(words) {
   heading.focus();
 }
 
+function close() {
+  tell("web_app_close");
+  // In a plain window nobody hears that.
+  end(say("closed"));
+  leave.hidden = true;
+}
+
 /** @param {unknown} problem */
 function explain(problem) {
   const refusal = problem instanceof api.Refusal ? problem : new api.Refusal("failed");
   const words = refusal.message || say(refusal.problem) || say("failed");
   if (!start.isConnected) drawBare();
-  if (FINAL.has(refusal.problem)) end(words);
-  else trouble.replaceChildren(h("p", {}, words));
+  if (refusal.final) end(words);
+  else offerAgain(words);
   if (problem !== refusal) throw problem;
+}
+
+/** @param {string} words */
+function offerAgain(words) {
+  told.textContent = "";
+  trouble.replaceChildren(h("p", {}, words));
+  start.hidden = false;
+  start.textContent = say(next === openWindow ? "open" : "retry");
 }
 
 function drawBare() {
   draw();
   heading.textContent = document.title ||= "KOTRA";
-  start.textContent = say("again");
   next = begin;
 }
 
