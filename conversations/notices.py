@@ -112,17 +112,9 @@ def _master_changed(tx: Transaction, event: StoreEvent) -> list[Note]:
 
 
 def _stand_in_ended(tx: Transaction, event: StoreEvent) -> list[Note]:
-    """The old MASTER's substitute: the period ended in the transaction that changed the MASTER, or ends here.
-
-    The latter where another writer changed the MASTER.
-    """
-    relation = relations.of_member(tx, event.member_id) if event.member_id else None
-    at = relation.decided_at if relation else None
-    ended = [
-        substitutes.ended_at(tx, relation.company_id, at) if relation and at else None,
-        substitutes.end_stale(tx, event.company_id) if event.company_id else None,
-    ]
-    return [note for one in ended if one for note in standing_in.ended_notes(tx, one)]
+    """The old MASTER's substitute: the period ends here, whoever changed the MASTER, and however often since."""
+    ended = substitutes.end_stale(tx, event.company_id) if event.company_id else None
+    return standing_in.ended_notes(tx, ended) if ended else []
 
 
 def _waiting_for(tx: Transaction, event: StoreEvent) -> list[Note]:

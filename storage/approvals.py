@@ -180,9 +180,7 @@ def _go(tx: Transaction, relation: Relation, action: Action) -> Outcome:
 def _let_go(tx: Transaction, relation: Relation) -> None:
     """What only a regular can hold ends with the grade: an offer to become MASTER, a substitute's period."""
     offers.withdraw_to(tx, relation.company_id, relation.member_id)
-    named = substitutes.named_in(tx, relation.company_id)
-    if named is None or named.member_id == relation.member_id:
-        substitutes.end(tx, relation.company_id)
+    substitutes.end_own(tx, relation.company_id, relation.member_id)
 
 
 def _record(

@@ -146,20 +146,21 @@ def appoint(tx: Transaction, company_id: int, member_id: int, staff: str, channe
 
 def name_substitute(
     tx: Transaction, master_id: int | None, member_id: int, until: datetime, from_at: datetime | None = None
-) -> Substitute:
+) -> tuple[Substitute, Substitute | None]:
     """Lets a regular member approve and end relations in the MASTER's place until then, instead of any other.
 
-    Raises NotAllowed, NotRegular, and ValueError for a period that is over before it begins.
+    Gives also whose period that ended, who is to be told. Raises NotAllowed, NotRegular, and ValueError for a period
+    that is over before it begins.
     """
     authority = require(tx, master_id, Service.MASTER_TRANSFER)
     begins = max(from_at or tx.now, tx.now)
     if until <= begins:
         raise ValueError("a substitute's period ends after it begins")
     _regular(tx, authority.company.id, member_id)
-    _end_substitute(tx, authority.company.id, authority.member.id)
+    ended = _end_substitute(tx, authority.company.id, authority.member.id)
     named = substitutes.add(tx, authority.company.id, member_id, authority.member.id, (begins, until))
     _note_substitute(tx, named, Action.SUBSTITUTE_NAMED, authority.member.id)
-    return named
+    return named, ended
 
 
 def end_substitute(tx: Transaction, master_id: int | None) -> Substitute | None:
@@ -203,13 +204,15 @@ def _hand_over(tx: Transaction, found: Offer, giver: Relation, receiver: Relatio
 
 
 def _swap(tx: Transaction, old: Relation | None, new: Relation) -> None:
-    """First the old MASTER, then the new: never two; all or nothing. Substitute and offer were the old one's."""
+    """First the old MASTER, then the new: never two; all or nothing.
+
+    Offer and substitute were the old one's. The latter counts no more; who tells of the change ends the period.
+    """
     with tx.connection.begin_nested():
         if old is not None and not relations.regrade(tx, old, Grade.REGULAR):
             raise NotAllowed("gone", old.member_id)
         if not relations.regrade(tx, new, Grade.MASTER):
             raise NotAllowed("gone", new.member_id)
-    substitutes.end(tx, new.company_id)
     offers.withdraw_stale(tx, new.company_id)
 
 
@@ -220,9 +223,9 @@ def _closed(tx: Transaction, found: Offer, status: str, answer: Answered) -> Ans
 
 def _end_substitute(tx: Transaction, company_id: int, by_member_id: int) -> Substitute | None:
     ended = substitutes.end(tx, company_id)
-    for one in ended:
-        _note_substitute(tx, one, Action.SUBSTITUTE_ENDED, by_member_id)
-    return ended[0] if ended else None
+    if ended is not None:
+        _note_substitute(tx, ended, Action.SUBSTITUTE_ENDED, by_member_id)
+    return ended
 
 
 def _note_substitute(tx: Transaction, named: Substitute, action: Action, by_member_id: int) -> None:

@@ -31,7 +31,8 @@ _their, _masters = affiliations.alias("their"), affiliations.alias("masters")
 _insert = sa.insert(substitutes).returning(*_columns)
 _named = sa.and_(substitutes.c.company_id == sa.bindparam("company"), substitutes.c.ended_at.is_(None))
 
-# Whoever changed grades by plain SQL did not end the substitute's period: it counts only while both are what they were.
+# A change of grades does not end the substitute's period, whoever makes it: it counts only while both are what they
+# were, and is ended as its end is told. A MASTER who is one again before that finds it as it was.
 _active = (
     sa.select(*_columns)
     .join(
@@ -53,11 +54,6 @@ _ran_out = sa.select(*_columns).where(
     substitutes.c.until_at <= _moment,
     sa.or_(substitutes.c.ended_at.is_(None), substitutes.c.ended_at >= substitutes.c.until_at),
 )
-_ended_at = sa.select(*_columns).where(
-    substitutes.c.company_id == sa.bindparam("company"),
-    substitutes.c.ended_at == _moment,
-    substitutes.c.until_at > _moment,
-)
 _named_by_master = sa.exists().where(
     affiliations.c.company_id == substitutes.c.company_id,
     affiliations.c.member_id == substitutes.c.named_by,
@@ -70,6 +66,9 @@ _end_stale = (
     .returning(*_columns)
 )
 _end = sa.update(substitutes).where(_named).values(ended_at=_moment).returning(*_columns)
+_end_own = (
+    sa.update(substitutes).where(_named, substitutes.c.member_id == sa.bindparam("member")).values(ended_at=_moment)
+)
 
 
 def named_in(tx: Transaction, company_id: int) -> Substitute | None:
@@ -98,14 +97,22 @@ def add(
     return Substitute(**tx.connection.execute(_insert, values).mappings().one())
 
 
-def end(tx: Transaction, company_id: int) -> list[Substitute]:
-    """Ends whatever period was named in this company, and gives those that had not run out."""
+def end(tx: Transaction, company_id: int) -> Substitute | None:
+    """Ends whatever period was named in this company, and gives the one that had not run out: its substitute is told.
+
+    Each period is given once, by this or by `end_stale`: whoever gets it tells.
+    """
     ended = tx.connection.execute(_end, {"company": company_id, "moment": tx.now}).mappings().all()
-    return [Substitute(**row) for row in ended if row["until_at"] > tx.now]
+    return next((Substitute(**row) for row in ended if row["until_at"] > tx.now), None)
+
+
+def end_own(tx: Transaction, company_id: int, member_id: int) -> None:
+    """Ends the period of who is no regular member of this company any more, and knows."""
+    tx.connection.execute(_end_own, {"company": company_id, "member": member_id, "moment": tx.now})
 
 
 def end_stale(tx: Transaction, company_id: int) -> Substitute | None:
-    """Ends the period that a former MASTER named, and gives it; each once, whoever calls."""
+    """Ends the period that a former MASTER named, and gives it, as `end` does."""
     row = tx.connection.execute(_end_stale, {"company": company_id, "moment": tx.now}).mappings().first()
     return None if row is None else Substitute(**row)
 
@@ -113,10 +120,4 @@ def end_stale(tx: Transaction, company_id: int) -> Substitute | None:
 def ran_out(tx: Transaction, substitute_id: int) -> Substitute | None:
     """A period that is over and was not ended before its time; None for any other."""
     row = tx.connection.execute(_ran_out, {"substitute": substitute_id, "moment": tx.now}).mappings().first()
-    return None if row is None else Substitute(**row)
-
-
-def ended_at(tx: Transaction, company_id: int, moment: datetime) -> Substitute | None:
-    """The period that was ended in this company at that very moment, before its time."""
-    row = tx.connection.execute(_ended_at, {"company": company_id, "moment": moment}).mappings().first()
     return None if row is None else Substitute(**row)

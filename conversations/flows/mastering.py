@@ -13,7 +13,7 @@ from conversations.offering import offer_line, offer_notes, until
 from conversations.talk import Talk
 from membership.limits import LOGIN_TRIES
 from membership.problems import Problem, Reading
-from storage import masters, members, substitutes
+from storage import masters, members
 from storage.authority import NotAllowed
 from storage.substitutes import Substitute
 
@@ -50,12 +50,12 @@ def _offer(talk: Talk) -> None:
 
 
 def _name_substitute(talk: Talk) -> None:
-    to, days, giver = talk.answers["to"], PERIODS[talk.answers["substitute_period"]], talk.member
-    before = substitutes.named_in(talk.tx, giver.company_id) if giver and giver.company_id else None
+    to, by = talk.answers["to"], talk.member.id if talk.member else None
+    ends = talk.now + timedelta(days=PERIODS[talk.answers["substitute_period"]])
     talk.end()
     talk.lead.clear()
     try:
-        named = masters.name_substitute(talk.tx, giver.id if giver else None, to, talk.now + timedelta(days=days))
+        named, before = masters.name_substitute(talk.tx, by, to, ends)
     except NotAllowed as refusal:
         allowed.refuse(talk, "master_transfer", refusal, to)
     except masters.NotRegular:

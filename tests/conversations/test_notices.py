@@ -195,22 +195,3 @@ def test_who_is_master_again_before_anything_was_told_is_not_named_to_themselves
     assert len(words) == 2
     assert "님으로" not in words[0]
     assert "MASTER</b>가 되셨습니다" in words[1]
-
-
-def test_a_substitute_hears_of_their_end_also_where_another_program_changed_the_master(
-    database: Database, clock: Clock
-) -> None:
-    made = firm(database, regulars=2)
-    do(database, chats.link_chat, "telegram", "8", made.people[1].id)
-    do(database, masters.name_substitute, made.master, made.people[1].id, clock.now + timedelta(days=9))
-    clock.forward(minutes=1)
-    told(database)
-    with plain_sql(database.url) as other:
-        other.exec_driver_sql("UPDATE affiliations SET grade = 'regular' WHERE grade = 'master'")
-        other.exec_driver_sql(f"UPDATE affiliations SET grade = 'master' WHERE id = {made.relations[2]}")
-    assert ["대신하시던 일이 끝났습니다" in note.text for note in told(database)] == [True]
-    with plain_sql(database.url) as other:
-        other.exec_driver_sql(f"UPDATE affiliations SET grade = 'regular' WHERE id = {made.relations[2]}")
-        other.exec_driver_sql(f"UPDATE affiliations SET grade = 'master' WHERE id = {made.relations[0]}")
-    assert [note.text for note in told(database)] == []
-    assert do(database, masters.named_in, made.company.id) is None

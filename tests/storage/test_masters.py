@@ -176,7 +176,9 @@ def test_naming_and_ending_a_substitute(database: Database, works: Firm, clock: 
     first, second = works.people[1].id, works.people[2].id
     until = clock.now + timedelta(days=7)
     do(database, masters.name_substitute, works.master, first, until)
-    named = do(database, masters.name_substitute, works.master, second, until)
+    named, ended = do(database, masters.name_substitute, works.master, second, until)
+    assert ended
+    assert ended.member_id == first
     assert do(database, masters.substitute_of, works.company.id) == named
     assert do(database, masters.end_substitute, works.master) == named
     assert do(database, masters.substitute_of, works.company.id) is None

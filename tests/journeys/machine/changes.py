@@ -12,7 +12,7 @@ MINUTE, DAY = timedelta(seconds=60), timedelta(days=1)
 
 def regrade(model: Model, tie: Tie, grade: str) -> None:
     """Gives another grade, and notes what must be told of it."""
-    before, tie.grade, tie.since = tie.grade, grade, model.now
+    before, tie.grade = tie.grade, grade
     if (before, grade) == ("associate", "regular"):
         model.happens("approved", tie).due = model.now + MINUTE
     elif (before, grade) == ("regular", "associate"):
@@ -148,7 +148,7 @@ def let_go(model: Model, tie: Tie) -> None:
         if bid.firm == tie.firm and bid.taker == tie.member and bid.status == "offered":
             bid.status = "withdrawn"
     firm = model.firms[tie.firm]
-    if not model.still_named(firm) or (firm.stand_in and firm.stand_in[0] == tie.member):
+    if firm.stand_in and firm.stand_in[0] == tie.member:
         firm.stand_in = None
 
 

@@ -95,8 +95,6 @@ def _master(model: Model, fact: Fact) -> None:
     firm, master = model.firms[fact.firm], model.master(fact.firm)
     if fact.new == "master":
         say(model, fact.member, "told.new_master", company=firm.name)
-        if fact.let_go and fact.tie and model.tie_of(fact.member) is fact.tie and fact.tie.since == fact.at:
-            let_go(model, firm, fact.let_go)
         if firm.stand_in and firm.stand_in[2] > model.now and model.grade_in(firm.id, firm.stand_in[1]) != "master":
             stand_in, firm.stand_in = firm.stand_in[0], None
             let_go(model, firm, stand_in)

@@ -14,7 +14,7 @@ from conversations.awaiting import nudge_notes
 from conversations.offering import offer_notes
 from conversations.standing_in import ended_notes
 from membership.grades import Grade
-from storage import approvals, certificates, chats, companies, masters, outbox, relations, substitutes
+from storage import approvals, certificates, chats, companies, masters, outbox, relations
 from storage.authority import NotAllowed
 from storage.columns import Moment
 from storage.companies import AlreadyAffiliated
@@ -78,9 +78,7 @@ def appoint(tx: Transaction, firm: int, member: int) -> str:
 
 def name_substitute(tx: Transaction, by: int, member: int, days: int) -> str:
     """As the MASTER's colleagues do it."""
-    relation = relations.of_member(tx, by)
-    before = substitutes.named_in(tx, relation.company_id) if relation else None
-    masters.name_substitute(tx, by, member, tx.now + timedelta(days=days))
+    _, before = masters.name_substitute(tx, by, member, tx.now + timedelta(days=days))
     if before and before.member_id != member:
         outbox.add(tx, render_notes(ended_notes(tx, before)))
     return "done"

@@ -66,7 +66,7 @@ def accept(model: Model, by: int, bid_id: int) -> str:
     receiver = model.tie_of(by)
     assert receiver
     bid.status = "accepted"
-    swap(model, receiver, ends_substitute=True)
+    swap(model, receiver)
     model.note(bid.firm, by, "master_handed_over", bid.giver)
     return "done"
 
@@ -93,15 +93,11 @@ def withdraw_offer(model: Model, by: int, bid_id: int) -> str:
     return close(model, bid, "withdrawn", "done") if bid.status == "offered" else CLOSED[bid.status]
 
 
-def swap(model: Model, new: Tie, *, ends_substitute: bool = False) -> None:
-    """First the old MASTER, then the new; the assistant has the old one's substitute end with them."""
-    firm, old = model.firms[new.firm], model.master(new.firm)
-    if old:
+def swap(model: Model, new: Tie) -> None:
+    """First the old MASTER, then the new; the old one's substitute counts no more, and hears that with the change."""
+    if old := model.master(new.firm):
         regrade(model, old, "regular")
     regrade(model, new, "master")
-    if ends_substitute:
-        named, firm.stand_in = firm.stand_in, None
-        model.facts[-1].let_go = named[0] if named and named[2] > model.now else None
 
 
 def appoint(model: Model, firm: int, member: int) -> str:
@@ -111,7 +107,7 @@ def appoint(model: Model, firm: int, member: int) -> str:
         return "refused"
     if tie.grade == "master":
         return "already"
-    swap(model, tie, ends_substitute=True)
+    swap(model, tie)
     bid = model.open_bid(firm)
     if bid and not model.is_good(bid):
         bid.status = "withdrawn"
@@ -184,6 +180,7 @@ def reject(model: Model, firm: int, reason: str) -> str:
         model.note(firm, member, "certificate_rejected", None)
     model.firms[firm].certificate = "rejected"
     model.happens("certificate_changed", firm=firm, new="rejected")
+    model.firms[firm].stand_in = None
     for tie in model.of_firm(firm):
         remove(model, tie, reason)
     return "done"

@@ -25,7 +25,6 @@ class Tie:
     reminders: int = 0
     reminded_at: datetime | None = None
     nudged_at: datetime | None = None
-    since: datetime | None = None  # when the grade was last decided, by the assistant
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,6 @@ class Fact:
     reason: str | None = None
     own_wish: bool = False
     held: bool = False
-    let_go: int | None = None  # the substitute whose period ended with this
     paper: int = 0  # the certificate that came
 
 
