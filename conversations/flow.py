@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from conversations.state import Answers
@@ -58,7 +59,8 @@ class Step:
     secret: the message is deleted from the chat and never shown. `reviewed`: can be changed from the review.
     On a page: `alone`: shown by itself, as what comes next depends on it or its question on what came before;
     `after`: the answers without which it can't be judged; `waits`: an outside service is being asked for it.
-    `gathers`: chosen piece by piece until "done", which a page says by itself.
+    `gathers`: chosen piece by piece until "done", which a page says by itself. `until`: when what is asked for here
+    ends, while it serves; a page counts down to it.
     `input`, `autofill`: HTML's inputmode and autocomplete; a step with one of them is typed, whatever may be chosen.
     """
 
@@ -94,6 +96,7 @@ class Step:
     after: tuple[str, ...] = ()
     gathers: bool = False
     waits: Callable[[Talk], bool] | None = None
+    until: Callable[[Talk], datetime | None] | None = None
     input: str = ""
     autofill: str = ""
 

@@ -58,6 +58,7 @@ class SmsCode:
             other_way=lambda talk: "failures.sms",
             alone=True,
             waits=lambda talk: self._state(talk).get("variant") == "sending",
+            until=lambda talk: _expires_at(talk) if "left" in self._state(talk) else None,
             input="numeric",
             autofill="one-time-code",
         )
@@ -121,6 +122,10 @@ def _ring(talk: Talk, after: timedelta) -> None:
 
 def _seconds_left(talk: Talk) -> int | None:
     """How long the present code serves; None while none has been sent."""
+    expires_at = _expires_at(talk)
+    return None if expires_at is None else max(0, round((expires_at - talk.now).total_seconds()))
+
+
+def _expires_at(talk: Talk) -> datetime | None:
     code_id = talk.frame.notes.get(CODE)
-    expires: datetime | None = None if code_id is None else sms_codes.expires_at(talk.tx, code_id)
-    return None if expires is None else max(0, round((expires - talk.now).total_seconds()))
+    return None if code_id is None else sms_codes.expires_at(talk.tx, code_id)

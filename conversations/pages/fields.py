@@ -52,6 +52,7 @@ def field_of(talk: Talk, step: Step, problem: Html | None) -> Field:
             doubt=doubt,
             inputmode="" if step.input == "text" else step.input,
             autocomplete=step.autofill,
+            until=_until(talk, step),
         )
 
 
@@ -63,6 +64,11 @@ def shown(talk: Talk, step: Step) -> str:
     if _kind(talk, step) == "choice":
         return next((o.code for o in presenting.options_of(talk, step) if _stands_for(talk, step, o.code, value)), "")
     return presenting.shown(talk, step, value)
+
+
+def _until(talk: Talk, step: Step) -> float:
+    until = step.until(talk) if step.until else None
+    return until.timestamp() if until else 0
 
 
 def _stands_for(talk: Talk, step: Step, code: str, value: object) -> bool:

@@ -16,7 +16,7 @@ from conversations.says import Note, Saying, Toast
 from conversations.state import LEAVE, UNSAID, Frame
 from conversations.talk import Talk
 
-WORDS = "save leave close show hide choose optional help saved problem problems waiting".split()
+WORDS = "save leave close show hide choose optional help saved problem problems waiting left".split()
 
 
 @dataclass(slots=True)
@@ -109,6 +109,7 @@ class Page:
         return View(
             language=talk.language,
             flow=flow.name,
+            now=talk.now.timestamp(),
             title=self._title(flow),
             number=number,
             total=total,

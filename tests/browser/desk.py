@@ -34,6 +34,7 @@ def field(name: str, label: str, kind: str = "text", **more: Any) -> JSON:
         "label": label,
         "kind": kind,
         "doubt": None,
+        "until": 0,
         "inputmode": "",
         "autocomplete": "",
         **usual,
@@ -48,7 +49,7 @@ def choices(**labels: str) -> list[JSON]:
 
 def view(*fields: JSON, **more: Any) -> JSON:
     """A page as the conversation gives it."""
-    usual = {"language": "ko", "title": "회원 정보", "number": 9, "total": 17, "notes": [], "waiting": False}
+    usual = {"language": "ko", "now": 0, "title": "회원 정보", "number": 9, "total": 17, "notes": [], "waiting": False}
     return {**usual, "fields": list(fields), "over": False, "ending": "", "words": WORDS, **more}
 
 

@@ -1,5 +1,6 @@
 """The assistant's form page with a made-up conversation behind it: labels, problems, focus, keys, colours, sizes."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -245,6 +246,32 @@ async def test_a_secret_is_shown_only_while_wanted_and_is_kept_nowhere(sheet: Sh
     await expect(sheet.page.get_by_text("비밀번호를 받았습니다.")).to_be_visible()
     kept = await sheet.page.evaluate("() => JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])")
     assert "Tiger" not in kept + sheet.page.url
+
+
+async def test_the_time_left_for_a_code_is_counted_down_to_its_end(sheet: Sheet) -> None:
+    code = field("code", "인증번호", question="6자리를 적어 주세요.", until=5170, inputmode="numeric")
+    await sheet.opens(code, now=5000)
+    timer = sheet.page.get_by_role("timer")
+    await expect(timer).to_have_text(re.compile(r"^남은 시간 2:\d\d$"))
+    described = re.compile(r"6자리를 적어 주세요\. 남은 시간 2:\d\d")
+    await expect(sheet.box("인증번호")).to_have_accessible_description(described)
+    await sheet.opens(code, now=5169)
+    over = field("code", "인증번호", question="시간이 지났습니다.", options=choices(resend="다시 받기"))
+    sheet.desk.view = view(over, now=5170)
+    await sheet.box("인증번호").fill("12")
+    await expect(sheet.page.locator(".question")).to_have_text("시간이 지났습니다.")
+    await expect(sheet.page.get_by_role("status").last).to_have_text("시간이 지났습니다.")
+    await expect(timer).to_have_count(0)
+    box = sheet.page.get_by_role("textbox", name="인증번호")
+    await expect(box).to_be_focused()
+    await expect(box).to_have_value("12")
+
+
+async def test_a_clock_that_is_ahead_of_the_servers_ends_nothing(sheet: Sheet) -> None:
+    code = field("code", "인증번호", until=5170)
+    await sheet.opens(code, now=5169)
+    sheet.desk.view = view(code, now=5050)
+    await expect(sheet.page.get_by_role("timer")).to_have_text(re.compile(r"^남은 시간 1:\d\d$"))
 
 
 async def test_leaving_takes_what_was_typed_along_and_closes_the_page(sheet: Sheet) -> None:

@@ -9,6 +9,7 @@ import pytest
 from conversations.flow import Flow
 from conversations.flows import FLOWS
 from conversations.pages import Field, View
+from membership.limits import CODE_LIFETIME
 from storage import conversations
 from tests.conversations.chatter import PDF, Chatter, Scene
 from tests.conversations.right import (
@@ -449,6 +450,22 @@ def test_a_code_that_is_on_its_way_is_waited_for(kim: Chatter) -> None:
     assert kim.step == "phone"
 
 
+def test_the_time_that_is_left_for_a_code_goes_along(kim: Chatter) -> None:
+    goes_to(kim, "code")
+    view = kim.looks()
+    assert (view.fields[0].until - view.now) == CODE_LIFETIME.total_seconds()
+    assert "남은 시간" not in view.fields[0].question
+    kim.scene.passes(seconds=30)
+    assert kim.looks() == replace(view, now=view.now + 30)
+    kim.scene.passes(minutes=3)
+    view = kim.looks()
+    assert view.fields[0].until == 0
+    assert "3분이 지나" in view.fields[0].question
+    kim.fills({"code": "resend"})
+    view = kim.looks()
+    assert view.fields[0].until - view.now == CODE_LIFETIME.total_seconds()
+
+
 def test_what_a_company_needs(kim: Chatter) -> None:
     goes_to(kim, "company_number", "company")
     view = kim.fills({"company_number": IN_REGISTRY})
@@ -581,6 +598,7 @@ def test_what_is_waited_for_stands_alone_or_says_so(flow: Flow) -> None:
         assert step.alone or step.waits or not step.answers, step.name
         assert step.alone or not (step.file or step.page or (callable(step.options) and not step.reads)), step.name
         assert all(flow.has(name) or name.endswith("address_base") for name in step.after), step.name
+        assert bool(step.until) == (step.autofill == "one-time-code"), step.name
 
 
 def finds_id(kim: Chatter) -> View:
@@ -607,3 +625,17 @@ def test_an_id_is_found_and_a_new_password_set_on_the_page(kim: Chatter) -> None
     assert view.over
     assert "비밀번호" in view.ending
     assert kim.row.flow == "home"
+
+
+def test_a_code_for_a_new_password_is_counted_down_too(kim: Chatter) -> None:
+    signs_up(kim)
+    kim.chooses("unlink")
+    kim.chooses("yes")
+    kim.chooses("reset_password")
+    kim.fills({"reset_account": kim.login_id})
+    assert kim.fills({"reset_way": "sms"}).waiting
+    view = kim.looks()
+    assert view.fields[0].until - view.now == CODE_LIFETIME.total_seconds()
+    assert "남은 시간" not in view.fields[0].question
+    kim.scene.passes(minutes=3)
+    assert kim.looks().fields[0].until == 0

@@ -72,7 +72,7 @@ RULES = (
     ("problem.password.run", limits.PASSWORD_RUN),
     ("step.code.ask", limits.CODE_DIGITS),
     ("step.code.on_page", limits.CODE_DIGITS),
-    ("step.code.on_page", limits.CODE_LIFETIME.seconds // 60),
+    ("step.reset_code.on_page", limits.CODE_DIGITS),
     ("step.code.ask_sending", limits.CODE_LIFETIME.seconds // 60),
     ("problem.code.wrong", limits.CODE_DIGITS),
     ("problem.code.expired", limits.CODE_LIFETIME.seconds // 60),

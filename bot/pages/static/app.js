@@ -9,7 +9,7 @@ import { say, speak } from "./words.js";
 
 const page = byId("page");
 const waits = h("p", { class: "waiting", role: "status", hidden: true });
-const form = new Form({ send: (given, whole) => send(given, whole), leave: () => act(goBack) });
+const form = new Form({ send: (given, whole) => send(given, whole), leave: () => act(goBack), runOut: () => ranOut() });
 /** @type {View|null} */
 let shown = null;
 let busy = false;
@@ -100,23 +100,32 @@ async function look() {
   try {
     const { view } = await api.look();
     if (busy) return;
-    if (isNews(view) && (isSame(view) || !form.changed)) looked(view);
-    else if (shown?.waiting) lookAgain();
+    if (isNews(view) && (isSame(view) || !form.changed)) return looked(view);
+    form.countFrom(view.now);
+    if (shown?.waiting) lookAgain();
   } catch (problem) {
     if (problem instanceof api.Refusal && problem.final) explain(problem);
     else if (shown?.waiting) lookAgain();
   }
 }
 
+// What there is to do now stands at the question; who does not see it hears it.
+async function ranOut() {
+  await look();
+  if (!ended) byId("status").textContent = form.parts[0]?.words ?? "";
+}
+
 // What was said once is not said again by a second look, and is no reason to take it away.
 /** @param {View} view */
-const isNews = (view) => JSON.stringify({ ...view, notes: [] }) !== JSON.stringify({ ...shown, notes: [] });
+const isNews = (view) => JSON.stringify({ ...view, notes: [], now: 0 }) !== JSON.stringify({ ...shown, notes: [], now: 0 });
 
-// Nobody has done anything here: on the same page the keyboard stays where it is.
+// Nobody has done anything here: on the same page the keyboard stays where it is, also in a box that was made anew.
 /** @param {View} view */
 function looked(view) {
-  if (view.over || !isSame(view)) drawn(view);
-  else draw(view, true);
+  if (view.over || !isSame(view)) return drawn(view);
+  const before = place();
+  draw(view, true);
+  if (place() !== before) byId(before)?.focus();
 }
 
 /** Back to the chat, with what has been typed so far; what is wrong in it is told once. */

@@ -5,7 +5,7 @@ import { say } from "./words.js";
  * @typedef {{code: string, label: string}} Choice
  * @typedef {{name: string, label: string, question: string, kind: "text"|"choice"|"secret"|"note", options: Choice[],
  *   value: string, answered: boolean, optional: boolean, help?: string, help_label?: string, problem: string,
- *   doubt: null|{question: string, options: Choice[]}, inputmode: string, autocomplete: string}} Field
+ *   doubt: null|{question: string, options: Choice[]}, inputmode: string, autocomplete: string, until: number}} Field
  * @typedef {{node: HTMLElement, target: HTMLElement, read: () => string, mark: (wrong: boolean) => void}} Control
  *   `target` takes the focus; `read` gives the answer as it stands
  * @typedef {{changed: () => void, give: (given: Record<string, string>) => void}} Act
@@ -28,7 +28,8 @@ export class Part {
     this.control = control(field, draft || this.first, act);
     this.problem = h("p", { class: "problem", id: `q-${field.name}-problem` });
     this.doubt = field.doubt && doubt(field, act);
-    this.node = h("div", { class: `field ${field.kind}` }, heading(field), question(field), help(field),
+    this.time = h("span");
+    this.node = h("div", { class: `field ${field.kind}` }, heading(field), question(field), left(field, this.time), help(field),
       this.control?.node, this.problem, this.doubt);
     this.complain(rich(field.problem));
   }
@@ -62,6 +63,11 @@ export class Part {
     return had && !answered && !problem && Boolean(asked || options.length);
   }
 
+  /** The question as it stands there. */
+  get words() {
+    return this.node.querySelector(".question")?.textContent ?? "";
+  }
+
   get empty() {
     return !this.control?.read();
   }
@@ -74,6 +80,11 @@ export class Part {
 
   get missing() {
     return this.open && !this.field.optional;
+  }
+
+  /** Show how long an answer is still taken. @param {number} seconds */
+  count(seconds) {
+    this.time.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
   }
 
   focus() {
@@ -99,6 +110,9 @@ function heading({ name, label, kind, optional, answered }) {
 /** @param {Field} field */
 const question = ({ name, question: html }) => html && h("div", { class: "question", id: `q-${name}-question` }, ...rich(html));
 
+/** @param {Field} field @param {HTMLElement} time */
+const left = ({ name, until }, time) => Boolean(until) && h("p", { class: "left", role: "timer", id: `q-${name}-left` }, say("left"), " ", time);
+
 /** What stands behind a question, to be opened: an explanation, or the whole of a document. @param {Field} field */
 const help = ({ name, help: html, help_label: words }) => html && h("details", {},
   h("summary", { "aria-describedby": `q-${name}-label` }, words || say("help")), h("div", { class: "question" }, ...rich(html)));
@@ -112,7 +126,8 @@ function control(field, text, act) {
 }
 
 /** @param {Field} field */
-const described = ({ name, question: html }) => [html && `q-${name}-question`, `q-${name}-problem`].filter(Boolean).join(" ");
+const described = ({ name, question: html, until }) =>
+  [html && `q-${name}-question`, until && `q-${name}-left`, `q-${name}-problem`].filter(Boolean).join(" ");
 
 /** @param {Field} field */
 const manners = (field) => ({

@@ -4,7 +4,7 @@ import { tell } from "./telegram.js";
 import { say } from "./words.js";
 
 /** @typedef {import("./fields.js").Field} Field
- * @typedef {{language: string, title: string, number: number, total: number, notes: string[], fields: Field[],
+ * @typedef {{language: string, now: number, title: string, number: number, total: number, notes: string[], fields: Field[],
  *   waiting: boolean, over: boolean, ending: string, words: Record<string, string>}} View */
 
 const SKIP = "_skip";
@@ -17,9 +17,13 @@ export class Form {
   #drafts = {};
   /** @type {Record<string, string>} */
   #sent = {};
+  /** Milliseconds by which the server's clock is ahead of this one. */
+  #ahead = 0;
+  /** @type {number|undefined} */
+  #counting;
 
-  /** @param {{send: (given: Record<string, string>, whole: boolean) => void, leave: () => void}} act
-   * `whole`: the person is done with all that is to be seen */
+  /** @param {{send: (given: Record<string, string>, whole: boolean) => void, leave: () => void, runOut: () => void}} act
+   * `whole`: the person is done with all that is to be seen; `runOut`: what was asked for can be given no more */
   constructor(act) {
     this.act = act;
     this.heading = h("h1", { tabindex: "-1" });
@@ -43,6 +47,7 @@ export class Form {
     this.parts = view.fields.map((field) => (quietly && this.#unchanged(field)) || made(field));
     this.#frame(view);
     this.#arrange();
+    this.countFrom(view.now);
     this.save.hidden = !this.parts.some((part) => part.control);
     this.save.textContent = say("save");
     this.leave.textContent = say("leave");
@@ -78,8 +83,29 @@ export class Form {
     this.#drafts = Object.fromEntries(open.map(({ name }) => [name, before[name] ?? this.#drafts[name] ?? ""]));
   }
 
+  /** Count what time is left from this moment on. @param {number} now by the server's clock */
+  countFrom(now) {
+    this.#ahead = now * 1000 - Date.now();
+    clearInterval(this.#counting);
+    if (this.#count()) this.#counting = setInterval(() => this.#count() || this.#ranOut(), 1000);
+  }
+
+  /** @returns {boolean} whether there is something to count, and time left for all of it */
+  #count() {
+    const counted = this.parts.filter((part) => part.field.until);
+    const left = counted.map(({ field }) => Math.max(0, Math.ceil(field.until - (Date.now() + this.#ahead) / 1000)));
+    counted.forEach((part, i) => part.count(left[i]));
+    return counted.length > 0 && Math.min(...left) > 0;
+  }
+
+  #ranOut() {
+    clearInterval(this.#counting);
+    this.act.runOut();
+  }
+
   /** Forget what has been typed. */
   clear() {
+    clearInterval(this.#counting);
     this.parts = [];
     this.#drafts = {};
     this.#sent = {};

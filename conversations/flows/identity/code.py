@@ -104,10 +104,13 @@ def _state(talk: Talk) -> Mapping[str, Any]:
 
 
 def _seconds_left(talk: Talk) -> int | None:
+    expires_at = _expires_at(talk)
+    return None if expires_at is None else max(0, round((expires_at - talk.now).total_seconds()))
+
+
+def _expires_at(talk: Talk) -> datetime | None:
     check = checks.present(talk)
-    if check is None or check.code_expires_at is None:
-        return None
-    return max(0, round((check.code_expires_at - talk.now).total_seconds()))
+    return check.code_expires_at if check else None
 
 
 def _sent(talk: Talk) -> None:
@@ -200,6 +203,7 @@ CODE = Step(
     other_way=lambda talk: "failures.code",
     alone=True,
     waits=lambda talk: _state(talk).get("variant") == "sending",
+    until=lambda talk: _expires_at(talk) if "left" in _state(talk) else None,
     input="numeric",
     autofill="one-time-code",
 )
