@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from conversations.flow import Option, Step
 from conversations.talk import Talk
@@ -50,14 +51,22 @@ def _suggested_ids(talk: Talk) -> Sequence[Option]:
     return [Option(login_id, login_id) for login_id in talk.frame.notes.get("login_ids", [])]
 
 
-def _forget_suggestions(talk: Talk, value: str) -> None:
+def _settled(talk: Talk, value: str) -> None:
+    """A password that had been chosen was judged by another ID: it is asked anew, and its question says why."""
     talk.frame.notes.pop("login_ids", None)
+    if "password" in talk.frame.walked and "password" not in talk.answers:
+        talk.frame.notes[PASSWORD.name] = "new_id"
 
 
 def _reads_password(text: str, talk: Talk) -> Reading[str]:
     """The password's hash: the password itself lives for this call only."""
     check_password(text, talk.answers["login_id"], _personal(talk))
     return Reading(talk.prepared("hash_password", text))
+
+
+def _why_anew(talk: Talk) -> Mapping[str, Any]:
+    why = talk.frame.notes.get(PASSWORD.name)
+    return {"variant": why} if why else {}
 
 
 def _personal(talk: Talk) -> Personal:
@@ -88,13 +97,14 @@ LOGIN_ID = Step(
     options=_suggested_ids,
     reads=_reads_login_id,
     other_way=lambda talk: "failures.login_id",
-    then=_forget_suggestions,
+    then=_settled,
     clears=("password", "password_again"),
     reviewed=True,
     autofill="username",
 )
 PASSWORD = Step(
     name="password",
+    asks=_why_anew,
     reads=_reads_password,
     secret=True,
     clears=("password_again",),

@@ -244,6 +244,18 @@ def test_a_password_waits_for_the_id_that_it_must_not_hold(kim: Chatter) -> None
     assert kim.step == "telephone"
 
 
+def test_a_password_that_a_changed_id_makes_void_is_asked_anew_and_says_why(kim: Chatter) -> None:
+    goes_to(kim, "telephone")
+    assert "아이디가 바뀌어" not in at(kim.looks(), "password").question
+    view = kim.fills({"login_id": "tiger2027"})
+    assert not at(view, "password").answered
+    assert "아이디가 바뀌어" in at(view, "password").question
+    view = kim.fills({"login_id": "tiger2028", **SECRETS})
+    assert at(view, "password").answered
+    assert "아이디가 바뀌어" not in at(view, "password").question
+    assert kim.step == "telephone"
+
+
 def test_a_password_that_is_repeated_wrong_too_often_is_asked_anew(kim: Chatter) -> None:
     goes_to(kim, "password_again")
     for _ in range(2):

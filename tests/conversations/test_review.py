@@ -90,6 +90,18 @@ def test_a_change_that_opens_other_questions_comes_back_to_the_review_before_the
     assert seen[-1] == "review"
 
 
+def test_a_new_id_asks_the_password_anew_and_says_why(kim: Chatter) -> None:
+    goes_to(kim, "review")
+    picks(kim, "login_id")
+    kim.says("another1")
+    assert kim.step == "password"
+    kim.sees("아이디가 바뀌어")
+    kim.says(PASSWORD)
+    kim.says("이전")
+    assert kim.step == "password"
+    assert "아이디가 바뀌어" not in kim.card["text"]
+
+
 def test_what_was_given_before_the_rest_was_skipped_is_on_the_review(kim: Chatter) -> None:
     goes_to(kim, "position", extras=chooses("fill"))
     kim.chooses("_rest")
