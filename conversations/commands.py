@@ -7,7 +7,7 @@ from collections.abc import Callable
 from conversations import actions, helping, presenting
 from conversations.beginnings import begin_convert, begin_sign_up
 from conversations.catalogue import LANGUAGES, Html
-from conversations.documents import full_text
+from conversations.documents import ON_PERSONAL_DATA, full_text
 from conversations.flow import Step
 from conversations.flows import FLOWS
 from conversations.says import Note
@@ -172,8 +172,9 @@ def _place(talk: Talk, step: Step) -> Html:
 
 
 def _privacy(talk: Talk, step: Step) -> None:
-    for part in full_text("privacy", talk.language) + full_text("abroad", talk.language):
-        talk.note(part)
+    for kind in ON_PERSONAL_DATA:
+        for part in full_text(kind, talk.language):
+            talk.note(part)
 
 
 def _language(talk: Talk, step: Step) -> None:

@@ -22,6 +22,7 @@ VERSIONS: Mapping[str, str] = {
     "identity": "2026-11-22-2",
 }
 KINDS = tuple(VERSIONS)
+ON_PERSONAL_DATA = ("privacy", "abroad")
 _UNNAMED = "2026-11-22"  # the version of what was answered before answers named theirs
 LONGEST_MESSAGE = 4000  # characters; a message holds 4096, and escaping makes some longer
 _FOLDER = Path(__file__).parent / "texts" / "documents"

@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
+HTML = "text/html; charset=utf-8"
 _KINDS = {
-    ".html": "text/html; charset=utf-8",
+    ".html": HTML,
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".svg": "image/svg+xml",
@@ -31,8 +32,12 @@ class Kept:
     @classmethod
     def of(cls, path: Path) -> Kept:
         """Reads it."""
-        content = path.read_bytes()
-        return cls(content, _KINDS[path.suffix], f'"{hashlib.sha256(content).hexdigest()[:32]}"')
+        return cls.made(path.read_bytes(), _KINDS[path.suffix])
+
+    @classmethod
+    def made(cls, content: bytes, kind: str) -> Kept:
+        """One that lies in no folder."""
+        return cls(content, kind, f'"{hashlib.sha256(content).hexdigest()[:32]}"')
 
     def answer(self, request: Request, headers: Mapping[str, str]) -> Response:
         """The file, or that it is the one that the browser has."""

@@ -23,11 +23,13 @@ from bot.pages import bodies
 from bot.pages.headers import FOR_ASSETS, FOR_DATA, for_page
 from bot.pages.identity import SCOPE, IdentityPage
 from bot.pages.init_data import InitDataKey, InitDataRefused, Opener
+from bot.pages.privacy import PRIVACY, privacy
 from bot.pages.problems import PageRefused, answer
 from bot.pages.shelf import Kept, shelf
 from bot.pages.visits import Comes, Opens, Visit
 from bot.reading import CHANNEL
 from bot.settings import TELEGRAM, Settings
+from conversations.catalogue import language_for
 from conversations.events import Chat, Event, Kind
 from conversations.pages import View
 from storage.database import StoreUnavailable
@@ -87,6 +89,7 @@ class Site:
             Route(f"{PAGES}/api/leave", self._told("leave", self.left), methods=["POST"]),
             Route(f"{PAGES}/api/check", self._told("view", self.looked)),
             Route(f"{PAGES}/api/check", self._told("answers", self.ended), methods=["POST"]),
+            Route(f"{PAGES}/{PRIVACY}", self.privacy),
             Route(f"{PAGES}/{{scope}}", self.shell),
         ]
 
@@ -97,6 +100,11 @@ class Site:
         if kept is None:
             return _nothing()
         return kept.answer(request, for_page(at_telegram=self.at_telegram, with_provider=scope == SCOPE))
+
+    async def privacy(self, request: Request) -> Response:
+        """What becomes of personal data, in the language that is asked for."""
+        wanted = request.query_params.get("lang") or request.headers.get("accept-language")
+        return privacy(language_for(wanted)).answer(request, for_page(at_telegram=self.at_telegram))
 
     async def asset(self, request: Request) -> Response:
         """A script or style."""

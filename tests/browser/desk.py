@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.pages.headers import for_page
+from bot.pages.privacy import privacy
 from bot.serving.server import listen, serving
 from conversations.catalogue import texts
 from playground.mini_apps import DARK, LIGHT
@@ -93,6 +94,7 @@ class Desk:
                 Route("/pages/api/view", self._view),
                 Route("/pages/api/check", self._check, methods=["GET", "POST"]),
                 Mount("/pages/assets", StaticFiles(directory=STATIC)),
+                Route("/pages/privacy", self._privacy),
                 Route("/pages/{scope}", self._page),
             ]
         )
@@ -100,6 +102,9 @@ class Desk:
     async def _page(self, request: Request) -> Response:
         name = "identity.html" if self.check else "index.html"
         return FileResponse(STATIC / name, headers={"Content-Security-Policy": self.policy})
+
+    async def _privacy(self, request: Request) -> Response:
+        return privacy(request.query_params["lang"]).answer(request, for_page(at_telegram=False))
 
     async def _open(self, request: Request) -> Response:
         body = orjson.loads(await request.body())

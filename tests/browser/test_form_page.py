@@ -302,6 +302,29 @@ async def test_what_is_wrong_does_not_hold_who_wants_to_leave(sheet: Sheet) -> N
     assert (len(sheet.desk.taken), sheet.desk.left) == (1, 1)
 
 
+async def test_what_becomes_of_personal_data_is_behind_the_messengers_settings(sheet: Sheet) -> None:
+    await sheet.opens(field("name", "기업명"))
+    await sheet.box("기업명").fill("한빛무역")
+    assert await sheet.told("web_app_setup_settings_button") == [{"is_visible": True}]
+    for _ in range(2):
+        await sheet.page.evaluate("() => window.Telegram.WebView.receiveEvent('settings_button_pressed', null)")
+    dialog = sheet.page.get_by_role("dialog", name="설정")
+    assert await violations(sheet.page) == []
+    async with sheet.page.expect_popup() as popup:
+        await dialog.get_by_role("link", name="개인정보 처리 안내").click()
+    text = await popup.value
+    await expect(text.get_by_role("heading", level=1)).to_have_text("개인정보 처리 안내")
+    await expect(text.get_by_role("heading", name="개인정보 수집·이용 동의 (필수)")).to_be_visible()
+    assert await violations(text) == []
+    assert await text.evaluate(OVERFLOW) == 0
+    await text.get_by_role("link", name="English").click()
+    await expect(text.get_by_role("heading", level=1)).to_have_text("How personal information is handled")
+    await text.close()
+    await dialog.get_by_role("button", name="닫기").click()
+    await expect(dialog).to_have_count(0)
+    await expect(sheet.box("기업명")).to_have_value("한빛무역")
+
+
 async def test_a_reload_goes_on_and_the_signed_data_has_left_the_address(sheet: Sheet) -> None:
     await sheet.opens(field("name", "기업명"))
     assert "#" not in sheet.page.url

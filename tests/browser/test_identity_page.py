@@ -64,6 +64,10 @@ def state(name: str, ref: str = "ref-1") -> dict[str, Any]:
 async def test_a_check_that_was_passed_leads_back_to_the_chat(window: Page, desk: Desk) -> None:
     await opens(window, desk, "{}")
     assert await violations(window) == []
+    await window.evaluate("() => window.Telegram.WebView.receiveEvent('settings_button_pressed', null)")
+    settings = window.get_by_role("dialog", name="설정")
+    await expect(settings.get_by_role("link", name="개인정보 처리 안내")).to_be_visible()
+    await settings.get_by_role("button", name="닫기").click()
     desk.states = [state("waiting"), state("done")]
     await window.get_by_role("button", name="본인확인 창 열기").click()
     await expect(window.get_by_text("결과를 받았습니다")).to_be_visible()

@@ -67,6 +67,15 @@ async def test_what_is_not_saved_is_not_thrown_away_unasked(screen: Screen, desk
     await expect(window).to_have_count(0)
 
 
+async def test_the_windows_settings_lead_to_what_becomes_of_personal_data(screen: Screen, desk: Desk) -> None:
+    window, page = await opens(screen, desk)
+    await window.get_by_role("button", name="설정").click()
+    async with screen.page.expect_popup() as popup:
+        await page.get_by_role("dialog", name="설정").get_by_role("link").click()
+    await expect((await popup.value).get_by_role("heading", level=1)).to_have_text("개인정보 처리 안내")
+    await (await popup.value).close()
+
+
 async def test_by_keyboard_alone_from_the_chat_to_the_page_and_back(screen: Screen, desk: Desk) -> None:
     desk.judge = lambda answers: view(field("fax", "팩스"), title="연락처")
     await screen.says(ME, f"화면 {desk.root}/pages/form")

@@ -1,6 +1,7 @@
 import * as api from "./api.js";
 import { byId, h, rich } from "./dom.js";
 import { Form } from "./form.js";
+import { offerSettings } from "./settings.js";
 import { hear, launch, tell } from "./telegram.js";
 import { paint } from "./theme.js";
 import { say, speak } from "./words.js";
@@ -199,6 +200,7 @@ function greet() {
   tell("web_app_expand");
   // Reading a long form downwards must not shut it.
   tell("web_app_setup_swipe_behavior", { allow_vertical_swipe: false });
+  offerSettings();
   hear("theme_changed", ({ theme_params: colours }) => paint(colours ?? {}));
   hear("reload_iframe", () => (tell("iframe_will_reload"), location.reload()));
   tell("iframe_ready", { reload_supported: true });

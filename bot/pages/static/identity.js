@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { byId, h } from "./dom.js";
+import { offerSettings } from "./settings.js";
 import { hear, keep, launch, recall, tell } from "./telegram.js";
 import { paint } from "./theme.js";
 import { say, speak } from "./words.js";
@@ -154,5 +155,6 @@ const opened = launch();
 paint(opened.colours);
 tell("web_app_ready");
 tell("web_app_expand");
+offerSettings();
 hear("theme_changed", ({ theme_params: colours }) => paint(colours ?? {}));
 attempt(begin);

@@ -12,6 +12,9 @@ const OWN = {
     entered: "입력됨",
     sending: "보내는 중…",
     closed: "이제 이 화면을 닫으셔도 됩니다.",
+    settings: "설정",
+    privacy: "개인정보 처리 안내",
+    shut: "닫기",
   },
   en: {
     unreachable: "The server cannot be reached. What you typed is still here: check your connection and press again.",
@@ -23,6 +26,9 @@ const OWN = {
     entered: "entered",
     sending: "Sending…",
     closed: "You can close this page now.",
+    settings: "Settings",
+    privacy: "How personal information is handled",
+    shut: "Close",
   },
 };
 

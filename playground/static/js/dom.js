@@ -47,6 +47,7 @@ const ICONS = {
   outside: "M8 6h10v10M18 6 6 18",
   keyboard: "M4 6.500h16v11H4zM7.500 10h.01M11 10h.01M14.500 10h.01M8 14h8",
   back: "M19 12H5M11 6l-6 6 6 6",
+  settings: "M4 8h9M17 8h3M4 16h3M11 16h9M15 6v4M9 14v4",
   page: "M5 5h14v14H5zM5 9h14",
   person: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.500 20.500c.7-4 3.700-6 7.500-6s6.800 2 7.500 6",
 };

@@ -79,6 +79,7 @@ const WORDS = {
   bot: ["봇", "Bot"],
   buttonsCount: ["단추 {count}개", "{count} buttons"],
   opensTab: ["새 창에서 열림", "opens in a new tab"],
+  pageSettings: ["설정", "Settings"],
   pageOf: ["{name}의 화면", "{name}: page"],
   loading: ["불러오는 중…", "Loading…"],
   back: ["뒤로", "Back"],

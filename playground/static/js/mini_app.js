@@ -33,10 +33,11 @@ class MiniApp {
     this.themes = themes;
     const name = t("pageOf", { name: botName(chat) });
     this.back = iconButton("back", t("back"), () => this.#tell("back_button_pressed"), { hidden: true, class: "icon-button" });
+    this.settings = iconButton("settings", t("pageSettings"), () => this.#tell("settings_button_pressed"), { hidden: true });
     const close = iconButton("close", t("close"), () => this.close());
     this.loading = h("p", { class: "mini-app-loading faint", role: "status" }, t("loading"));
     this.frame = h("iframe", { title: name, sandbox: SANDBOX, src: address, referrerpolicy: "no-referrer" });
-    const head = h("div", { class: "mini-app-head" }, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), close);
+    const head = h("div", { class: "mini-app-head" }, this.back, h("h2", { id: "mini-app-title" }, botName(chat)), this.settings, close);
     this.sms = h("div", { class: "mini-app-sms", role: "status" });
     this.dialog = h("dialog", { class: "mini-app", "aria-labelledby": "mini-app-title" }, head, this.sms, this.loading, this.frame);
     this.#listen();
@@ -93,6 +94,7 @@ class MiniApp {
     web_app_ready: () => (this.loading.hidden = true),
     web_app_close: () => this.dialog.close(),
     web_app_setup_back_button: ({ is_visible: shown }) => (this.back.hidden = !shown),
+    web_app_setup_settings_button: ({ is_visible: shown }) => (this.settings.hidden = !shown),
     web_app_setup_closing_behavior: ({ need_confirmation: asks }) => (this.#asksBeforeClosing = Boolean(asks)),
     web_app_request_theme: () => this.#tellTheme(),
     web_app_request_viewport: () => this.#tell("viewport_changed", this.#viewport()),

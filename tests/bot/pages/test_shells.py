@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.pages.shelf import FOLDER
 from bot.pages.site import Site
 from bot.settings import Settings
 from conversations.catalogue import LANGUAGES, texts
+from conversations.documents import ON_PERSONAL_DATA, document
 from tests.bot.pages.opening import TOKEN
 
 
@@ -70,6 +72,24 @@ def test_the_playground_may_frame_pages_of_this_machine() -> None:
 def test_no_page_has_script_style_or_address_of_others_in_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"<style|style=|\son\w+=|<script(?![^>]*\ssrc=)|https?://", text)
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [("ko", "en", "ko"), ("en", "ko", "en"), ("", "ko-KR,ko;q=0.9", "ko"), ("", "fr", "en")],
+)
+async def test_what_becomes_of_personal_data_can_be_read_by_everybody(
+    http: httpx.AsyncClient, asked: str, accepted: str, language: str
+) -> None:
+    page = await http.get("/pages/privacy", params={"lang": asked}, headers={"Accept-Language": accepted})
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert f'<html lang="{language}">' in page.text
+    shown = html.unescape(re.sub(r"<[^>]+>", "", page.text))
+    for kind in ON_PERSONAL_DATA:
+        for line in filter(None, document(kind, language).splitlines()):
+            assert line in shown
+    assert "<script" not in page.text
+    assert policy(page)["default-src"] == "'none'"
 
 
 async def test_scripts_and_styles_are_asked_for_again_and_sent_once(http: httpx.AsyncClient) -> None:
