@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from playground import Playground
 
-HOST, EVERYWHERE = "127.0.0.1", ("0.0.0.0", "::")  # noqa: S104 -- read, not listened at
+HOST = "127.0.0.1"
+HERE, EVERYWHERE = (HOST, "localhost"), ("0.0.0.0", "::")  # noqa: S104 -- read, not listened at
 MASTER_ROLE = "master"
 OUTCOMES = {
     "registered": "already a member: you become its associate",
@@ -89,9 +90,11 @@ def _with_pages(settings: Settings) -> Settings:
     if lines:
         raise CannotStart(lines[0])
     host, port = wanted.address
+    if host not in (*HERE, *EVERYWHERE):
+        raise CannotStart(f"LISTEN: the playground opens pages of this machine only, give {HOST} and a port")
     port = port or _port_of_pages()
-    serving = replace(settings.serving, listen=f"{host}:{port}")
-    return replace(settings, serving=serving, public_url=f"http://{HOST if host in EVERYWHERE else host}:{port}")
+    serving = replace(settings.serving, listen=f"{f'[{host}]' if ':' in host else host}:{port}")
+    return replace(settings, serving=serving, public_url=f"http://{host if host in HERE else HOST}:{port}")
 
 
 def _port_of_pages() -> int:

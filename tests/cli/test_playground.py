@@ -60,13 +60,19 @@ def test_a_port_that_is_taken() -> None:
     [
         ("127.0.0.1:8123", "http://127.0.0.1:8123"),
         ("0.0.0.0:8123", "http://127.0.0.1:8123"),
+        ("[::]:8123", "http://127.0.0.1:8123"),
         ("localhost:8123", "http://localhost:8123"),
     ],
 )
 def test_listen_chooses_where_its_pages_are(listen: str, address: str) -> None:
-    assert _with_pages(Settings(serving=Serving(listen))).public_url == address
+    settings = _with_pages(Settings(serving=Serving(listen)))
+    assert (settings.public_url, settings.serving.listen) == (address, listen)
 
 
-def test_an_address_that_is_none_is_told() -> None:
-    with pytest.raises(CannotStart, match="LISTEN: give host:port"):
-        _with_pages(Settings(serving=Serving("8123")))
+@pytest.mark.parametrize(
+    ("listen", "told"),
+    [("8123", "give host:port"), ("192.168.0.5:8123", "of this machine only"), ("[::1]:8123", "of this machine only")],
+)
+def test_an_address_at_which_no_page_opens_is_told(listen: str, told: str) -> None:
+    with pytest.raises(CannotStart, match=f"LISTEN: .*{told}"):
+        _with_pages(Settings(serving=Serving(listen)))
