@@ -5,13 +5,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.data_key import keep_key, key_bytes
 from bot.outside import Outside
 from bot.pages.address import address_problems
 from bot.serving.listening import Serving
-from bot.values import chat_of, port_of, postgresql_url, sends_of, values_of, years_of
+from bot.values import chat_of, port_of, postgresql_url, sends_of, values_of, web_address, years_of
 from membership.limits import ACCESS_LOG_MANY_YEARS
 from storage.keyring import Keyring
 
@@ -177,12 +176,9 @@ def _gateway_problems(settings: Settings) -> list[str]:
 
 
 def _url_problems(name: str, url: str) -> list[str]:
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        good = False
-    return [] if good else [f"{name} is not an address: give one like https://host or http://127.0.0.1:8081"]
+    return (
+        [] if web_address(url) else [f"{name} is not an address: give one like https://host or http://127.0.0.1:8081"]
+    )
 
 
 def _log_problems(settings: Settings) -> list[str]:

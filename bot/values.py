@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 
 from dotenv import dotenv_values
 
@@ -56,6 +57,16 @@ def years_of(name: str, values: Mapping[str, str]) -> tuple[int, tuple[str, ...]
         f"{name}: give a number of years, {ACCESS_LOG_LEAST_YEARS} at least (law asks for"
         f" {ACCESS_LOG_MANY_YEARS} where there are {MANY_SUBJECTS:,} members or more)",
     )
+
+
+def web_address(url: str) -> SplitResult | None:
+    """An address of the web in its parts; None for what is none."""
+    try:
+        parts = urlsplit(url)
+        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if good else None
 
 
 def postgresql_url(url: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from bot.values import web_address
 
 WITHOUT = (
     "PUBLIC_URL is not set: passwords are typed in the chat and pass Telegram's servers before they are deleted,"
@@ -25,9 +25,5 @@ def address_problems(public_url: str, *, listen: str, at_telegram: bool, needed_
 
 
 def _is_site(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        named = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-    return named and "@" not in parts.netloc and not (parts.path or parts.query or parts.fragment)
+    parts = web_address(url)
+    return parts is not None and "@" not in parts.netloc and not (parts.path or parts.query or parts.fragment)
