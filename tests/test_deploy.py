@@ -126,6 +126,17 @@ def test_caddy_reads_its_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+def test_nginx_reads_its_file(tmp_path: Path) -> None:
+    plain = re.sub(r"^ +ssl_.*\n", "", text(DEPLOY / "nginx.conf"), flags=re.MULTILINE)
+    here = plain.replace("listen 443 ssl;", f"listen unix:{tmp_path}/socket;").replace("/var/log/nginx", str(tmp_path))
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\naccess_log off;\n{here}\n}}\n", encoding="utf-8")
+    command = ["nginx", "-t", "-c", str(whole), "-e", str(tmp_path / "errors")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("proxy", [CONTAINERS / "Caddyfile", DEPLOY / "nginx.conf"], ids=lambda path: path.name)
 def test_a_proxy_lets_through_the_webhook_and_the_pages_alone(proxy: Path) -> None:
     found = text(proxy)
