@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from conversations.documents import kept
+from conversations.events import Chat
+from conversations.says import Later
 from conversations.talk import Talk
 from membership.limits import MARKETING_ASKED_BEFORE, MARKETING_CONSENT_YEARS
-from storage import consents, outbox, reminders
+from storage import consents, members, outbox, reminders
 from storage.consents import Answer, Consent
 from storage.member_rows import Member
 
@@ -35,6 +37,7 @@ def decide(talk: Talk, member: Member, answer: bool) -> None:
     talk.add("consents.marketing_given" if answer else "consents.marketing_withdrawn", date=talk.moment(talk.now))
     if answer:
         ask_again_after(talk, talk.now)
+        _also_others(talk, member)
     else:
         _forget_asking(talk)
 
@@ -43,6 +46,15 @@ def ask_again_after(talk: Talk, given_at: datetime) -> None:
     """Has this chat ask again before two years from then are over, by day (article 50(8); Decree, article 62-3)."""
     _forget_asking(talk)
     talk.later(ASKS_AGAIN, reminders.by_day(max(talk.now, due(given_at))), {})
+
+
+def _also_others(talk: Talk, member: Member) -> None:
+    """The member's other chats ask again as well, for this one may be let go by then; whoever asks quietens the rest."""
+    for link in members.chats_of(talk.tx, member.id):
+        other = Chat(link.channel, link.chat)
+        if other != talk.chat:
+            outbox.cancel(talk.tx, other.channel, other.id, "tick", ASKS_AGAIN)
+            talk.says.append(Later(ASKS_AGAIN, reminders.by_day(due(talk.now)), chat=other))
 
 
 def due(given_at: datetime) -> datetime:

@@ -23,7 +23,7 @@ def asks_again(talk: Talk) -> None:
     if reminders.is_night(talk.now) or talk.now < marketing.due(last.answered_at):
         marketing.ask_again_after(talk, last.answered_at)
         return
-    if _another_asks(talk, member):
+    if _is_left_to_another(talk, member):
         return
     rows = actions.rows_of(talk.text, (("marketing_keep",), ("marketing_stop",)), member.id)
     talk.says.append(Note(talk.text("consents.ask_again", date=talk.date(last.answered_at)), rows=rows))
@@ -31,10 +31,15 @@ def asks_again(talk: Talk) -> None:
     _quieten_others(talk, member)
 
 
-def _another_asks(talk: Talk, member: Member) -> bool:
-    """A chat that reaches nobody leaves the question to one that does."""
+def _is_left_to_another(talk: Talk, member: Member) -> bool:
+    """A chat that reaches nobody has one ask that does, which need not have been to ask by itself."""
     reached = telling.reached(talk.tx, member)
-    return bool(reached) and talk.chat not in reached
+    if not reached or talk.chat in reached:
+        return False
+    outbox.cancel(talk.tx, reached[0].channel, reached[0].id, "tick", marketing.ASKS_AGAIN)
+    talk.says.append(Later(marketing.ASKS_AGAIN, talk.now, chat=reached[0]))
+    talk.later(marketing.ASKS_AGAIN, _next(talk), {})
+    return True
 
 
 def _quieten_others(talk: Talk, member: Member) -> None:

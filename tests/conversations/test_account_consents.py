@@ -221,6 +221,31 @@ def test_of_two_chats_the_one_that_is_reached_asks(scene: Scene) -> None:
     assert (asked(kim), len(asked(other))) == ([], 1)
 
 
+def test_a_chat_that_is_not_reached_has_another_ask_that_was_not_to(scene: Scene) -> None:
+    kim = scene.person()
+    signs_up(kim, marketing=chooses("no"))
+    other = second_chat(scene, kim)
+    opens(kim)
+    kim.chooses("marketing_on")
+    assert last(scene, kim, "marketing").answer
+    # As an earlier version left it: the other chat was not to ask by itself.
+    scene.waiting = [row for row in scene.waiting if row.chat == kim.id]
+    scene.database.write(lambda tx: chats.mark_unreachable(tx, "telegram", kim.id)).result()
+    scene.passes(days=731)
+    assert (asked(kim), len(asked(other))) == ([], 1)
+
+
+def test_a_consent_of_a_chat_that_is_let_go_is_asked_about_in_the_other(scene: Scene) -> None:
+    kim = scene.person()
+    signs_up(kim, marketing=chooses("no"))
+    other = second_chat(scene, kim)
+    opens(kim)
+    kim.chooses("marketing_on")
+    scene.database.write(lambda tx: chats.unlink_chat(tx, "telegram", kim.id)).result()
+    scene.passes(days=731)
+    assert (asked(kim), len(asked(other))) == ([], 1)
+
+
 def test_a_chat_that_has_asked_and_is_let_go_leaves_the_next_time_to_the_other(scene: Scene) -> None:
     kim = scene.person()
     signs_up(kim, marketing=chooses("yes"))
