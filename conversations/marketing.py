@@ -49,7 +49,7 @@ def ask_again_after(talk: Talk, given_at: datetime) -> None:
 
 
 def _also_others(talk: Talk, member: Member) -> None:
-    """The member's other chats ask again as well, for this one may be let go by then; whoever asks quietens the rest."""
+    """The member's other chats ask again as well, for this one may be gone by then; whoever asks quietens the rest."""
     for link in members.chats_of(talk.tx, member.id):
         other = Chat(link.channel, link.chat)
         if other != talk.chat:
