@@ -23,7 +23,9 @@ from tests.conversations.right import (
     goes_to,
     says,
     signs_up,
+    verified_person,
 )
+from tests.conversations.test_identity import check_of
 
 RESIDENT = "900305-1234567"
 CONSENTS = {"age": "yes", "terms": "yes", "privacy": "yes", "optional_items": "yes", "marketing": "no"}
@@ -512,6 +514,22 @@ def test_a_file_or_another_page_is_left_to_the_chat(kim: Chatter) -> None:
     assert [option.code for option in at(view, "page").options] == ["done", "phone"]
     assert "대화에 있는 버튼" in at(view, "page").question
     assert "name" in names(kim.fills({"page": "phone"}))
+
+
+@pytest.mark.parametrize("passed", [True, False])
+def test_the_result_of_another_page_is_waited_for(kim: Chatter, passed: bool) -> None:
+    goes_to(kim, "page", method=chooses("ipin"))
+    if passed:
+        kim.scene.people[check_of(kim).ref] = verified_person(kim)
+    kim.scene.holds = True
+    view = kim.fills({"page": "done"})
+    assert (names(view), view.waiting) == (["page"], True)
+    assert kim.looks().waiting
+    kim.scene.holds = False
+    kim.scene.deliver()
+    view = kim.looks()
+    assert not view.waiting
+    assert ("login_id" in names(view)) == passed
 
 
 def test_a_page_outlives_no_cancelled_form(kim: Chatter) -> None:

@@ -48,15 +48,23 @@ def _way(talk: Talk, code: str) -> bool:
     check = checks.present(talk)
     if check is not None:
         talk.call("identity.fetch", {"check_id": check.id, "ref": check.ref})
+        talk.frame.notes[PAGE.name] = check.id
         talk.stays = talk.event.kind is Kind.PRESS
         talk.toast("page.looking") if talk.stays else talk.add("page.looking")
     return True
 
 
+def _is_fetching(talk: Talk) -> bool:
+    """Whether the result of the present check has been asked for, and has not come yet."""
+    return talk.frame.notes.get(PAGE.name, 0) == talk.answers.get("check")
+
+
 def _answered(talk: Talk) -> None:
     if checks.is_late(talk):
         talk.stays = True
-    elif "error" in talk.event.data:
+        return
+    talk.frame.notes.pop(PAGE.name, None)
+    if "error" in talk.event.data:
         _say_why(talk, str(talk.event.data["error"]))
     elif talk.event.data.get("person") is None:
         talk.add("page.not_finished")
@@ -89,4 +97,5 @@ PAGE = Step(
     page=_url,
     answers={"identity.fetch": _answered},
     alone=True,
+    waits=_is_fetching,
 )
