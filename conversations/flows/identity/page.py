@@ -56,7 +56,7 @@ def _way(talk: Talk, code: str) -> bool:
 
 def _is_fetching(talk: Talk) -> bool:
     """Whether the result of the present check has been asked for, and has not come yet."""
-    return talk.frame.notes.get(PAGE.name, 0) == talk.answers.get("check")
+    return bool(talk.frame.notes.get(PAGE.name, 0) == talk.answers.get("check"))
 
 
 def _answered(talk: Talk) -> None:
