@@ -18,7 +18,7 @@ from bot import commands
 from bot.election import ElectedPolling
 from bot.gateways import Gateways
 from bot.housekeeping import Housekeeping
-from bot.opening import Stopped, opened
+from bot.opening import Stopped, opened, unless_stopped
 from bot.pages.identity import identity_page
 from bot.pages.site import Site
 from bot.pauses import Pauses, wait_for
@@ -130,6 +130,10 @@ async def assistant(
         await _begin(stack, settings, parts)
         if site is not None:
             await stack.enter_async_context(site.open(parts.intake, identity_page(settings, gateways.identity)))
+        stack.push_async_callback(parts.inbox.close, STOP_SECONDS)
+        if settings.serving.webhook_url:
+            # Nobody's next update may come before what was kept of them.
+            await unless_stopped(parts.inbox.finish_left(), stop)
         yield stack.enter_context(_receiver(settings, parts, served))
 
 
@@ -153,11 +157,10 @@ async def _begin(stack: AsyncExitStack, settings: Settings, parts: Parts) -> Non
 @contextmanager
 def _receiver(settings: Settings, parts: Parts, served: Front) -> Iterator[Receiver]:
     """The way by which the settings have updates come in."""
-    intake = parts.intake
     if not settings.serving.webhook_url:
-        yield ElectedPolling(Polling(parts.bot, intake.handle_batch), intake.database)
+        yield ElectedPolling(Polling(parts.bot, parts.inbox.take), parts.inbox, parts.inbox.database)
         return
-    with served.calling(Webhook(parts.bot, intake.handle_batch, settings.serving)) as webhook:
+    with served.calling(Webhook(parts.bot, parts.intake.handle_batch, settings.serving)) as webhook:
         yield webhook
 
 

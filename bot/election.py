@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from telegram import Bot
 
+from bot.inbox import Inbox
 from bot.polling import Polling
 from storage.database import Database
 
@@ -21,6 +22,7 @@ class ElectedPolling:
     """Polling by one of all workers at this database (PostgreSQL); a worker at a SQLite file is the only one."""
 
     polling: Polling
+    inbox: Inbox
     database: Database
     _elected: asyncio.Event = field(default_factory=asyncio.Event)
     _dismissed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -33,7 +35,7 @@ class ElectedPolling:
     async def run(self, stop: asyncio.Event) -> None:
         """Fetches updates whenever elected, until `stop` is set; raises InvalidToken."""
         if self.database.dialect != "postgresql":
-            await self.polling.run(stop)
+            await self._poll(stop)
             return
         async with self._standing():
             while await _first_of(self._elected, stop) is not stop:
@@ -41,7 +43,7 @@ class ElectedPolling:
 
     async def _serve(self, stop: asyncio.Event) -> None:
         enough = asyncio.Event()
-        polling = asyncio.create_task(self.polling.run(enough))
+        polling = asyncio.create_task(self._poll(enough))
         ending = asyncio.create_task(_first_of(self._dismissed, stop))
         try:
             await asyncio.wait({polling, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -49,6 +51,10 @@ class ElectedPolling:
             enough.set()
             ending.cancel()
         await polling
+
+    async def _poll(self, stop: asyncio.Event) -> None:
+        await self.inbox.finish_left()
+        await self.polling.run(stop)
 
     @contextlib.asynccontextmanager
     async def _standing(self) -> AsyncIterator[None]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from bot.pauses import Pauses, wait_for
 from storage.database import Database, StoreUnavailable
@@ -27,6 +28,20 @@ async def opened(open_store: Callable[[], Database], stop: asyncio.Event) -> Dat
             _LOG.warning("the database cannot be reached (%s), again in %.1f s", _reason(away), seconds)
             await wait_for(stop, seconds)
     raise Stopped
+
+
+async def unless_stopped(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> None:
+    """Waits for work that may take long, as the store may be away; raises Stopped when told to stop before it ends."""
+    working, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Stopped
+        working.result()
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
 
 
 def _reason(away: StoreUnavailable) -> str:

@@ -28,7 +28,7 @@ _LOG = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One update: read as a plain `event`, or python-telegram-bot's `update`.
+    """One update: read as a plain `event`, or python-telegram-bot's `update`; `raw` is what Telegram sent.
 
     Where it is neither, nobody can read it, and it is only to be marked as seen.
     """
@@ -36,6 +36,7 @@ class Incoming:
     update_id: int
     update: Update | None
     event: Event | None = None
+    raw: dict[str, Any] | None = None
 
     @property
     def chat(self) -> str | None:
@@ -51,7 +52,7 @@ def incoming_of(raw: dict[str, Any], bot: Bot) -> Incoming:
     update_id: int = raw["update_id"]
     try:
         event = plain_event(raw)
-        return Incoming(update_id, None, event) if event else Incoming(update_id, Update.de_json(raw, bot))
+        return Incoming(update_id, None if event else Update.de_json(raw, bot), event, raw)
     except Exception as error:  # noqa: BLE001 -- an update may hold anything, and must not stop the others
         _LOG.warning("update #%d cannot be read (%s) and is passed over", update_id, type(error).__name__)
         return Incoming(update_id, None)
@@ -62,7 +63,7 @@ HandleBatch = Callable[[Sequence[Incoming]], Awaitable[None]]
 
 @dataclass(slots=True)
 class Polling:
-    """Fetches updates for `handle_batch`, which returns when the batch is committed, or raises: it comes again."""
+    """Fetches updates for `handle_batch`, which returns when Telegram may forget them, or raises: they come again."""
 
     bot: Bot
     handle_batch: HandleBatch

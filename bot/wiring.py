@@ -15,6 +15,7 @@ from bot.delivery import Delivery
 from bot.delivery.errands import Handlers
 from bot.files import file_fetcher
 from bot.gateways import Gateways
+from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.notices import Notices, Words
 from bot.reading import CHANNEL
@@ -39,6 +40,7 @@ class Parts:
 
     bot: Bot
     intake: Intake
+    inbox: Inbox
     delivery: Delivery
     notices: Notices
 
@@ -76,7 +78,8 @@ def wired(settings: Settings, database: Database, gateways: Gateways, bot: Bot, 
         enqueue=delivery.enqueue_notices,
         has_room=lambda: delivery.takes_notices,
     )
-    return Parts(bot, intake, delivery, notices)
+    inbox = Inbox(bot, database, intake.handle_batch, intake.engine.is_confidential)
+    return Parts(bot, intake, inbox, delivery, notices)
 
 
 def _surroundings(

@@ -11,11 +11,14 @@ from storage.database import Database, Work
 T = TypeVar("T")
 
 
-async def written(database: Database, work: Work[T]) -> T:
-    """Runs a work in a transaction; returns after the commit, or raises what the work raised."""
+async def written(database: Database, work: Work[T], *, urgent: bool = False) -> T:
+    """Runs a work in a transaction; returns after the commit, or raises what the work raised.
+
+    At a SQLite file an `urgent` work goes before all that wait.
+    """
     loop = asyncio.get_running_loop()
     waiting: asyncio.Future[T] = loop.create_future()
-    job = database.hand_in(work, partial(_settle, waiting), loop.call_soon_threadsafe)
+    job = database.hand_in(work, partial(_settle, waiting), loop.call_soon_threadsafe, urgent=urgent)
     try:
         return await waiting
     except asyncio.CancelledError:

@@ -19,7 +19,7 @@ from conversations import (
 from conversations.catalogue import Html, language_for
 from conversations.course import Before, Course, course_of
 from conversations.events import Event, Kind
-from conversations.flow import Flow, Step
+from conversations.flow import ONE_TIME_CODE, Flow, Step
 from conversations.flows import FLOWS
 from conversations.pages.turning import Page
 from conversations.pages.view import View
@@ -89,10 +89,19 @@ class Engine:
 
         What lies beneath a flow is in the sealed state, which may be what cannot be read: then one is presumed.
         """
-        flow = self.flows.get(row.flow or "")
-        if flow is None or row.step is None or not flow.has(row.step):
+        step = self._step_at(row.flow, row.step)
+        return step is not None and (step.secret or row.flow not in OUTERMOST)
+
+    def is_confidential(self, flow: str | None, name: str | None) -> bool:
+        """Whether what is written at this step may be a secret or a code, to be kept nowhere, not even sealed."""
+        if name is None:
             return False
-        return flow[row.step].secret or flow.name not in OUTERMOST
+        step = self._step_at(flow, name)
+        return step is None or step.secret or step.autofill == ONE_TIME_CODE or flow not in OUTERMOST
+
+    def _step_at(self, flow: str | None, name: str | None) -> Step | None:
+        found = self.flows.get(flow or "")
+        return found[name] if found is not None and name is not None and found.has(name) else None
 
     def _settle(self, talk: Talk) -> None:
         """Puts the home flow under everything, drops flows that are no more and brings older versions up to date."""

@@ -13,6 +13,8 @@ from membership.problems import Reading
 if TYPE_CHECKING:
     from conversations.talk import Talk
 
+ONE_TIME_CODE = "one-time-code"  # HTML's autocomplete: such a step asks for a code that was sent to a telephone
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -55,6 +55,10 @@ _is_stale = sa.and_(
     conversations.c.flow != sa.bindparam("idle_flow"),
     conversations.c.updated_at < sa.bindparam("moment", type_=Moment()),
 )
+_places = sa.select(conversations.c.chat, conversations.c.flow, conversations.c.step).where(
+    conversations.c.channel == sa.bindparam("of_channel"),
+    conversations.c.chat.in_(sa.bindparam("chats", expanding=True)),
+)
 _stale = sa.select(conversations.c.channel, conversations.c.chat).where(_is_stale).limit(sa.bindparam("most"))
 _empty = (
     sa.update(conversations)
@@ -86,6 +90,12 @@ def outline(tx: Transaction, channel: str, chat: str) -> ConversationRow | None:
     if row is None:
         return None
     return ConversationRow(channel=channel, chat=chat, **{**row, "state": _opened(tx, channel, chat, row["state"])})
+
+
+def places(tx: Transaction, channel: str, chats: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+    """The flow and the step that these chats are at; a chat without a conversation is left out."""
+    found = tx.connection.execute(_places, {"of_channel": channel, "chats": list(chats)})
+    return {chat: (flow, step) for chat, flow, step in found}
 
 
 def save(tx: Transaction, row: ConversationRow) -> None:

@@ -101,9 +101,12 @@ class Database:
         self._writer.submit(job)
         return job.future
 
-    def hand_in(self, work: Work[Any], done: Done, call: Call) -> Errand:
-        """The same for an event loop: `call` has `done` run in it, once for all works that one commit settles."""
-        job = Errand(work, done, call)
+    def hand_in(self, work: Work[Any], done: Done, call: Call, *, urgent: bool = False) -> Errand:
+        """The same for an event loop: `call` has `done` run in it, once for all works that one commit settles.
+
+        At a SQLite file an `urgent` work goes before all that wait.
+        """
+        job = Errand(work, done, call, urgent)
         self._writer.submit(job)
         return job
 

@@ -18,9 +18,10 @@ Call = Callable[[Callable[[], object]], object]
 
 
 class Job(Protocol):
-    """A work, and how it went until the commit makes that true."""
+    """A work, and how it went until the commit makes that true; on SQLite an `urgent` one goes before all others."""
 
     work: Work[Any]
+    urgent: bool
     result: Any
     error: BaseException | None
 
@@ -32,6 +33,7 @@ class Awaited:
     """A job whose caller holds a future."""
 
     __slots__ = ("error", "future", "result", "work")
+    urgent = False
 
     def __init__(self, work: Work[Any]) -> None:
         self.work = work
@@ -53,10 +55,11 @@ class Awaited:
 class Errand:
     """A job whose caller is called: all that one commit settles are told in one call, which costs a thread hop less."""
 
-    __slots__ = ("call", "done", "dropped", "error", "result", "work")
+    __slots__ = ("call", "done", "dropped", "error", "result", "urgent", "work")
 
-    def __init__(self, work: Work[Any], done: Done, call: Call) -> None:
+    def __init__(self, work: Work[Any], done: Done, call: Call, urgent: bool = False) -> None:
         self.work = work
+        self.urgent = urgent
         self.done = done
         self.call = call
         self.dropped = False

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage import certificates, conversations, leaving, member_edits, outbox, schema, secrets
+from storage import certificates, conversations, inbox, leaving, member_edits, outbox, schema, secrets
 from storage.database import Database
 from storage.keyring import PREFIX_BYTES
 from storage.transaction import Transaction
@@ -41,6 +41,8 @@ SEALED = (
     SealedColumn(schema.secrets.c.value, ("name",), secrets.bound_to),
     SealedColumn(schema.conversations.c.state, ("channel", "chat"), conversations.bound_to),
     SealedColumn(schema.outbox.c.payload, ("channel", "chat"), outbox.bound_to),
+    # A batch may have some hundred kilobytes.
+    SealedColumn(schema.inbox.c.updates, ("bot",), inbox.bound_to, chunk=20),
     SealedColumn(schema.member_changes.c.old_value, ("member_id", "field"), member_edits.bound_to),
     SealedColumn(schema.member_changes.c.new_value, ("member_id", "field"), member_edits.bound_to),
     SealedColumn(schema.left_members.c.who, ("id",), leaving.bound_to),

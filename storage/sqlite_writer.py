@@ -1,4 +1,7 @@
-"""Writing on SQLite: one thread; works that wait together share one commit, each in its own savepoint."""
+"""Writing on SQLite: one thread; works that wait together share one commit, each in its own savepoint.
+
+An urgent one goes before all that wait, with a commit of its own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import queue
 import sqlite3
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -27,6 +30,7 @@ class SqliteWriter:
         self._engine = engine
         self._transaction = transaction
         self._waiting: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._urgent: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
         self._thread = threading.Thread(target=self._serve, name="store-writer", daemon=True)
@@ -37,6 +41,9 @@ class SqliteWriter:
         with self._closing:
             if self._closed:
                 raise RuntimeError("the database is closed")
+            if job.urgent:
+                self._urgent.put(job)
+            # An urgent job only wakes the thread by this.
             self._waiting.put(job)
 
     def close(self) -> None:
@@ -50,34 +57,41 @@ class SqliteWriter:
 
     def _serve(self) -> None:
         while (first := self._waiting.get()) is not None:
-            jobs, last = self._with_those_behind(first)
-            self._commit_together([job for job in jobs if job.begin()])
-            if last:
-                return
+            jobs = [job for job in (first, *self._those_behind()) if not job.urgent and job.begin()]
+            while jobs or not self._urgent.empty():
+                self._commit_urgent()
+                jobs = self._commit_together(jobs) if jobs else jobs
 
-    def _with_those_behind(self, first: Job) -> tuple[list[Job], bool]:
-        jobs = [first]
-        while len(jobs) < SHARED_AT_MOST:
+    def _those_behind(self) -> Iterator[Job]:
+        """What waits already beside the first, and shares its commit."""
+        for _ in range(SHARED_AT_MOST - 1):
             try:
                 job = self._waiting.get_nowait()
             except queue.Empty:
-                break
+                return
             if job is None:
-                return jobs, True
-            jobs.append(job)
-        return jobs, False
+                self._waiting.put(None)  # for `_serve` to see
+                return
+            yield job
 
-    def _commit_together(self, jobs: list[Job]) -> None:
-        if not jobs:
-            return
+    def _commit_urgent(self) -> None:
+        while not self._urgent.empty():
+            job = self._urgent.get()
+            if job.begin():
+                self._commit_together([job])
+
+    def _commit_together(self, jobs: list[Job]) -> list[Job]:
+        """Runs jobs and commits once; gives those that make room for something urgent."""
         try:
-            self._run_all(jobs)
+            run = self._run_all(jobs)
         except failures.kinds() as error:
             self._fail_all(jobs, failures.translated(error))
         except BaseException as error:  # noqa: BLE001 (a thread that died would leave its callers waiting)
             self._fail_all(jobs, error)
         else:
-            settle(jobs)
+            settle(jobs[:run])
+            return jobs[run:]
+        return []
 
     def _fail_all(self, jobs: list[Job], error: BaseException) -> None:
         """Nothing of any of them was kept."""
@@ -85,12 +99,18 @@ class SqliteWriter:
             job.error = error
         settle(jobs)
 
-    def _run_all(self, jobs: list[Job]) -> None:
+    def _run_all(self, jobs: Sequence[Job]) -> int:
+        """Runs jobs until something urgent waits, the first in any case; gives how many that were."""
+        run = 0
         with self._engine.connect() as connection, self._begun(connection) as whole:
             driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             for job in jobs:
                 self._run_one(job, connection, driver)
+                run += 1
+                if not self._urgent.empty():
+                    break
             whole.commit()
+        return run
 
     def _begun(self, connection: sa.Connection) -> sa.RootTransaction:
         for _ in range(BUSY_TRIES):

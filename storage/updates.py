@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from storage.columns import Moment
 from storage.quick import Quick
-from storage.schema import seen_updates
+from storage.schema import inbox, seen_updates
 from storage.statements import insert_or_ignore
 from storage.transaction import Transaction
 
@@ -16,7 +16,11 @@ _insert = Quick(insert_or_ignore(seen_updates))
 _keys = sa.tuple_(seen_updates.c.bot, seen_updates.c.update_id)
 _old = (
     sa.select(seen_updates.c.bot, seen_updates.c.update_id)
-    .where(seen_updates.c.seen_at < sa.bindparam("older_than", type_=Moment()))
+    .where(
+        seen_updates.c.seen_at < sa.bindparam("older_than", type_=Moment()),
+        # What is still in the inbox may have been handled long ago, by a process that was killed right after.
+        ~sa.exists(sa.select(inbox.c.id)),
+    )
     .order_by(seen_updates.c.seen_at)
     .limit(sa.bindparam("most"))
 )

@@ -36,7 +36,7 @@ INTERVIEW = Flow(
 
 def add_interview() -> None:
     """Puts the flow, its texts and its deep link (/start interview) beside the assistant's own."""
-    from conversations import catalogue, commands, flows
+    from conversations import catalogue, commands, engine, flows
 
     steps = {f"step.{name}": number for number, name in enumerate(NAMES)}
     words = {f"{step}.ask": asked(number) for step, number in steps.items()}
@@ -45,6 +45,8 @@ def add_interview() -> None:
     for language in catalogue.LANGUAGES:
         catalogue.texts(language)._texts.update(words)  # noqa: SLF001
     flows.FLOWS[INTERVIEW.name] = INTERVIEW  # type: ignore[index]
+    # Nothing lies beneath it, and it asks for no secret: the assistant's own sign-up is known as such by its name, too.
+    engine.OUTERMOST |= {INTERVIEW.name}
     commands._LINKS["interview"] = lambda talk: talk.begin("interview")  # noqa: SLF001
 
 

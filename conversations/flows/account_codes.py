@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversations.flow import Skip, Step
+from conversations.flow import ONE_TIME_CODE, Skip, Step
 from conversations.talk import SMS, Talk
 from membership.problems import Problem, Reading
 from membership.reading.codes import read_code
@@ -60,7 +60,7 @@ class SmsCode:
             waits=lambda talk: self._state(talk).get("variant") == "sending",
             until=lambda talk: _expires_at(talk) if "left" in self._state(talk) else None,
             input="numeric",
-            autofill="one-time-code",
+            autofill=ONE_TIME_CODE,
         )
 
     def _whom(self, talk: Talk) -> list[str | None]:

@@ -14,7 +14,7 @@ from storage.schema.mastery import master_offers, offers_told, substitutes
 from storage.schema.people import member_changes, member_products, member_regions, members
 from storage.schema.proof import UNDECIDED, certificates
 from storage.schema.sending import OPEN, outbox, send_holds, send_turns
-from storage.schema.talks import IN_A_FORM, chat_links, conversations, page_sessions, seen_updates
+from storage.schema.talks import IN_A_FORM, chat_links, conversations, inbox, page_sessions, seen_updates
 from storage.schema.watched import access_log, daily_counts, step_days, unanswered
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "daily_counts",
     "decisions",
     "identity_checks",
+    "inbox",
     "left_consents",
     "left_members",
     "login_attempts",

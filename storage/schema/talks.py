@@ -54,6 +54,17 @@ seen_updates = sa.Table(
     sqlite_with_rowid=False,
 )
 
+# Updates that Telegram may forget while they are still being handled; each row is a batch, as Telegram sent it, sealed.
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", BigId, primary_key=True),
+    sa.Column("bot", sa.String(), nullable=False),
+    sa.Column("updates", sa.LargeBinary, nullable=False),
+    # A number must never come back: whoever removes a batch late would remove another.
+    sqlite_autoincrement=True,
+)
+
 # Who opened which page in the messenger: both the page's own token and what opened it are kept as keyed hashes.
 page_sessions = sa.Table(
     "page_sessions",

@@ -123,9 +123,9 @@ class Away:
         self.times = times
         self.read, self.listen, self.dialect = database.read, database.listen, database.dialect
 
-    def hand_in(self, work: Callable[[Transaction], Any], done: Done, call: Call) -> Errand:
+    def hand_in(self, work: Callable[[Transaction], Any], done: Done, call: Call, *, urgent: bool = False) -> Errand:
         if self.times > 0:
             self.times -= 1
             call(lambda: done(None, StoreUnavailable("away")))
             return Errand(work, done, call)
-        return self._database.hand_in(work, done, call)
+        return self._database.hand_in(work, done, call, urgent=urgent)

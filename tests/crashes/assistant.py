@@ -6,8 +6,9 @@ import asyncio
 import multiprocessing
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
@@ -32,6 +33,8 @@ class Assistant:
     data_key: str
     folder: Path
     settings: Mapping[str, str] = field(default_factory=dict)
+    # How long a batch of updates can be in each life in turn: with 1 all of them pass through the inbox.
+    full_batches: Sequence[int] = (1, 100)
     lives: int = 0
     _process: ForkServerProcess | None = field(default=None, repr=False)
     _end: asyncio.Future[int] | None = field(default=None, repr=False)
@@ -49,7 +52,8 @@ class Assistant:
     def start(self) -> None:
         """Begins a life; it may not have begun to work when this returns."""
         self.lives += 1
-        self._process = _LIVES.Process(target=_live, args=(self.folder, self._log_path, self._environment()))
+        full = self.full_batches[self.lives % len(self.full_batches)]
+        self._process = _LIVES.Process(target=_live, args=(self.folder, self._log_path, self._environment(), full))
         self._process.start()
         self._end = asyncio.ensure_future(asyncio.to_thread(_exit_code, self._process))
 
@@ -104,10 +108,13 @@ class Assistant:
         }
 
 
-def _live(folder: Path, log: Path, environment: dict[str, str]) -> None:
+def _live(folder: Path, log: Path, environment: dict[str, str], full: int) -> None:
     """What the process does: the command line's `run`, in this folder and with this environment alone."""
+    from bot import wiring
+    from bot.inbox import Inbox
     from main import main
 
+    setattr(wiring, "Inbox", partial(Inbox, full=full))  # noqa: B010 -- mypy would have it exported
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)

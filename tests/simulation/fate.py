@@ -47,6 +47,7 @@ class Fate:
         self.jump_seconds = rng.choice((0.0, 0.0, 15.0, 120.0))
         self.hurry = rng.choice((0.0, 0.5))
         self.slowness = rng.choice((0.002, 0.02))
+        self.full = rng.choice((1, 2, 3, 100))
         self.storm = True
 
     def happens(self, probability: float) -> bool:
@@ -71,5 +72,6 @@ class Fate:
             "shuffled": self.shuffles,
             "jumps every": self.jump_seconds,
             "hurry": self.hurry,
+            "full batch": self.full,
         }
         return f"{self.workers} by {way}, " + ", ".join(f"{name} {value}" for name, value in drawn.items() if value)

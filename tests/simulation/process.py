@@ -166,9 +166,10 @@ class Process:
             self.webhook = Webhook(self._bot, intake.handle_batch, SETTINGS.serving)
             await self.webhook.run(stop)
             return
-        polling = Polling(self._bot, intake.handle_batch)
+        self.parts.inbox.full = self.fate.full
+        polling = Polling(self._bot, self.parts.inbox.take)
         shared: Any = SimpleNamespace(dialect="postgresql")
-        elected = Standing(polling, shared, stands=lambda polling: self._office.stand(self, polling))
+        elected = Standing(polling, self.parts.inbox, shared, stands=lambda polling: self._office.stand(self, polling))
         await elected.run(stop)
 
     async def _fetch(self, file_id: str) -> bytes:

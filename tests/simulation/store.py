@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import queue
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from sqlalchemy import event
 from storage import engines
 from storage.database import Database
 from storage.errors import StoreUnavailable
-from storage.jobs import Job, settle
+from storage.jobs import Job
 from storage.keyring import Keyring
 from storage.sqlite_writer import SHARED_AT_MOST, SqliteWriter
 from storage.transaction import Clock, Transaction
@@ -35,6 +36,7 @@ class SteppedWriter(SqliteWriter):
         self._engine, self._transaction = engine, transaction
         self._fate, self._is_dead = fate, is_dead
         self._jobs: list[Job] = []
+        self._urgent = queue.SimpleQueue()
 
     def submit(self, job: Job) -> None:
         """Hands a job in; the dead hand nothing in."""
@@ -43,7 +45,7 @@ class SteppedWriter(SqliteWriter):
         if not self._jobs:
             delay = self._fate.rng.uniform(0.0, self._fate.slowness)
             asyncio.get_running_loop().call_later(delay, self._commit)
-        self._jobs.append(job)
+        self._jobs.insert(0 if job.urgent else len(self._jobs), job)
 
     def close(self) -> None:
         """Has nothing to close."""
@@ -65,16 +67,13 @@ class SteppedWriter(SqliteWriter):
                 self._run_one(job, connection, driver)
             whole.commit()
 
-    def _commit_together(self, jobs: list[Job]) -> None:
+    def _run_all(self, jobs: Sequence[Job]) -> int:
         if self._fate.happens(self._fate.away):
-            self._fail_all(jobs, StoreUnavailable("away"))
-        elif self._fate.happens(self._fate.away):
-            self._run_unheard(jobs)
-            for job in jobs:
-                job.error = job.error or StoreUnavailable("away after the commit")
-            settle(jobs)
-        else:
-            super()._commit_together(jobs)
+            raise StoreUnavailable("away")
+        run = super()._run_all(jobs)
+        if self._fate.happens(self._fate.away):
+            raise StoreUnavailable("away after the commit")
+        return run
 
 
 class Stores:

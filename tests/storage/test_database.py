@@ -101,6 +101,45 @@ def test_closing_finishes_what_was_handed_in(database: Database, database_url: s
         database.write(partial(mark, update_id=101))
 
 
+def test_what_is_urgent_goes_before_all_that_wait(database: Database, database_url: str, dialect: str) -> None:
+    if dialect == "postgresql":
+        pytest.skip("there are threads for all of them")
+    hold, order, settled = threading.Event(), list[str](), threading.Semaphore(0)
+
+    def work(name: str) -> Work[None]:
+        return lambda tx: order.append(name)
+
+    def first(tx: Transaction) -> None:
+        order.append("first")
+        database.hand_in(work("urgent"), lambda result, error: settled.release(), lambda call: call(), urgent=True)
+        hold.wait()
+
+    database.write(first)
+    waiting = [database.write(work(name)) for name in ("second", "third")]
+    hold.set()
+    for future in waiting:
+        future.result()
+    assert settled.acquire(timeout=10)
+    assert order == ["first", "urgent", "second", "third"]
+
+
+def test_those_that_make_room_for_what_is_urgent_are_kept(database: Database, database_url: str, dialect: str) -> None:
+    if dialect == "postgresql":
+        pytest.skip("there are threads for all of them")
+    told: list[BaseException | None] = []
+
+    def hands_in_urgent(tx: Transaction) -> bool:
+        database.hand_in(partial(mark, update_id=9), lambda _, error: told.append(error), lambda c: c(), urgent=True)
+        return mark(tx, 1)
+
+    futures = together(database, hands_in_urgent, partial(mark, update_id=2), partial(mark_and_raise, update_id=3))
+    assert (futures[0].result(), futures[1].result()) == (True, True)
+    with pytest.raises(Wrong):
+        futures[2].result()
+    database.close()
+    assert (rows(database_url, SEEN), told) == ([(1,), (2,), (9,)], [None])
+
+
 def test_reading_cannot_write(database: Database) -> None:
     with pytest.raises((sa.exc.DBAPIError, StoreUnavailable)):
         database.read(partial(mark, update_id=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from storage import updates
+from storage import inbox, updates
 from storage.database import Database, Transaction
 from tests.conftest import Clock
 from tests.storage.overlapping import in_workers
@@ -47,6 +47,16 @@ def test_old_marks_go(database: Database, clock: Clock) -> None:
     database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result()
     assert database.write(lambda tx: updates.drop_old(tx, later)).result() == 1
     assert database.write(lambda tx: updates.mark_seen(tx, "bot", 2)).result() is False
+
+
+def test_no_mark_goes_while_something_is_in_the_inbox(database: Database, clock: Clock) -> None:
+    """What is left there may have been handled long ago: without its mark it would be handled again."""
+    database.write(lambda tx: updates.mark_seen(tx, "bot", 1)).result()
+    row = database.write(lambda tx: inbox.put(tx, "bot", [{"update_id": 1}])).result()
+    later = clock.forward(hours=48)
+    assert database.write(lambda tx: updates.drop_old(tx, later)).result() == 0
+    database.write(lambda tx: inbox.remove(tx, row)).result()
+    assert database.write(lambda tx: updates.drop_old(tx, later)).result() == 1
 
 
 def test_old_marks_go_some_at_a_time(database: Database, clock: Clock) -> None:

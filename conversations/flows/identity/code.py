@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from conversations.flow import Option, Step
+from conversations.flow import ONE_TIME_CODE, Option, Step
 from conversations.flows.consents import reads_document, reads_yes_no
 from conversations.flows.identity import checks
 from conversations.flows.identity.verified import verified
@@ -205,5 +205,5 @@ CODE = Step(
     waits=lambda talk: _state(talk).get("variant") == "sending",
     until=lambda talk: _expires_at(talk) if "left" in _state(talk) else None,
     input="numeric",
-    autofill="one-time-code",
+    autofill=ONE_TIME_CODE,
 )
