@@ -74,6 +74,9 @@ class Intake:
         by_chat: defaultdict[str, list[Arrived]] = defaultdict(list)
         for arrived in map(_read, batch):
             by_chat[arrived.chat].append(arrived)
+        if len(by_chat) == 1:
+            await self._take_in_order(*by_chat.values())
+            return
         async with asyncio.TaskGroup() as group:
             for updates_of_chat in by_chat.values():
                 group.create_task(self._take_in_order(updates_of_chat))

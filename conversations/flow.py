@@ -39,9 +39,9 @@ def never(answers: Answers) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Step:
-    """One question.
+    """One question, which is itself and like no other.
 
     name: what it is called in texts, charts and the store; also where its answer goes unless `merges`.
     options: what may be chosen, by press, number or words. `reads`: how a typed answer is judged.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,12 +33,17 @@ class Moment(sa.types.TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.isoformat(timespec="microseconds") if dialect.name == "sqlite" else moment
+        return _as_text(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
         """Reads what any writer left."""
         return read_moment(value)
+
+
+@lru_cache(maxsize=64)
+def _as_text(moment: datetime) -> str:
+    """A moment as SQLite keeps it; a transaction writes its own again and again."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def read_moment(value: Any) -> datetime | None:

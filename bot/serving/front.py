@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.pages.site import Site
 from bot.serving.gauges import exposition
@@ -63,13 +64,27 @@ class Front:
         finally:
             self.webhook = None
 
-    def app(self) -> Starlette:
+    def app(self) -> ASGIApp:
         """The application."""
         routes = [Route(HEALTH, self.health), Route(READY, self.ready), Route(METRICS, self.metrics)]
         routes.append(Route(NOTIFIED, self.notify, methods=["POST"]))
         if self.told.webhook_url:
             routes.append(Route(self.told.path, self.receive, methods=["POST"]))
-        return Starlette(routes=[*routes, *(self.site.routes() if self.site else ())])
+        whole = Starlette(routes=[*routes, *(self.site.routes() if self.site else ())])
+        return self._updates_first(whole) if self.told.webhook_url else whole
+
+    def _updates_first(self, others: ASGIApp) -> ASGIApp:
+        """Spares updates, which are nearly all that comes, the way through Starlette's layers."""
+        path = self.told.path
+
+        async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http" and scope["path"] == path and scope["method"] == "POST":
+                response = await self.receive(Request(scope, receive))
+                await response(scope, receive, send)
+            else:
+                await others(scope, receive, send)
+
+        return serve
 
     async def receive(self, request: Request) -> Response:
         """An update; before the assistant is ready and after it has ended Telegram shall send it again."""

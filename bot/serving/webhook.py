@@ -27,6 +27,7 @@ from bot.transport import transport_of
 MAX_CONNECTIONS = 100
 LOOK_SECONDS = 60.0
 AGAIN_SECONDS = 1
+_TAKEN = Response()
 
 _LOG = logging.getLogger(__name__)
 
@@ -65,7 +66,7 @@ class Webhook:
                 return again("store_away")
             _LOG.exception("update #%d was not handled and comes again", incoming.update_id)
             return again("error")
-        return Response()
+        return _TAKEN
 
     async def run(self, stop: asyncio.Event) -> None:
         """Has Telegram call us until `stop` is set, then finishes what is under way; raises InvalidToken.
