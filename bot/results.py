@@ -66,9 +66,16 @@ def parsed(payload: bytes) -> dict[str, Any]:
 
 
 def _error(status: int, told: Mapping[str, Any]) -> TelegramError:
-    parameters = told.get("parameters") or {}
-    if parameters.get("migrate_to_chat_id"):
-        return ChatMigrated(parameters["migrate_to_chat_id"])
-    if parameters.get("retry_after"):
-        return RetryAfter(parameters["retry_after"])
-    return _ERRORS.get(status, NetworkError)(told.get("description") or f"HTTP {status}")
+    parameters = told.get("parameters")
+    chat, seconds = (_number(parameters, name) for name in ("migrate_to_chat_id", "retry_after"))
+    if chat:
+        return ChatMigrated(chat)
+    if seconds:
+        return RetryAfter(seconds)
+    return _ERRORS.get(status, NetworkError)(str(told.get("description") or f"HTTP {status}"))
+
+
+def _number(parameters: Any, name: str) -> int:
+    """A number among an answer's parameters; 0 where there is none: whatever stands before the Bot API may answer."""
+    found = parameters.get(name) if isinstance(parameters, dict) else None
+    return found if type(found) is int else 0

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.pages.site import PAGES
-from bot.serving.notified import NOTIFIED
+from bot.serving.listening import NOTIFIED, PAGES
 from bot.settings import Settings, problems
 from storage import urls
 

@@ -28,6 +28,7 @@ from bot.pages.problems import PageRefused, answer
 from bot.pages.shelf import Kept, shelf
 from bot.pages.visits import Comes, Opens, Visit
 from bot.reading import CHANNEL
+from bot.serving.listening import PAGES
 from bot.settings import TELEGRAM, Settings
 from conversations.catalogue import language_for
 from conversations.events import Chat, Event, Kind
@@ -37,7 +38,6 @@ from storage.outbox import Row
 from storage.page_sessions import PageSession
 from storage.transaction import Clock, Transaction, utc_now
 
-PAGES = "/pages"
 # The page on which something is typed, and the one that opens a provider's window.
 SHELLS = {"form": "index.html", "password": "index.html", "identity": "identity.html"}
 TOKEN_BYTES = 32

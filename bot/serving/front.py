@@ -18,8 +18,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.pages.site import Site
 from bot.serving.gauges import exposition
-from bot.serving.listening import HEALTH, METRICS, READY, Serving
-from bot.serving.notified import NOTIFIED, Notified
+from bot.serving.listening import HEALTH, METRICS, NOTIFIED, READY, Serving
+from bot.serving.notified import Notified
 from bot.serving.store_look import StoreLook
 from bot.serving.webhook import Webhook, again
 from bot.settings import SettingsError

@@ -8,9 +8,13 @@ import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
+
+from bot.values import web_address
 
 HEALTH, READY, METRICS = "/healthz", "/readyz", "/metrics"
+NOTIFIED = "/identity/notified"
+PAGES = "/pages"
 DEFAULT_LISTEN = "127.0.0.1:8000"
 # Bot API, setWebhook: "Ports currently supported for webhooks".
 TELEGRAM_PORTS = (443, 80, 88, 8443)
@@ -72,10 +76,10 @@ class Serving:
     def _url_problems(self, at_telegram: bool) -> list[str]:
         if not self.webhook_url:
             return []
-        parts = _parts(self.webhook_url)
+        parts = web_address(self.webhook_url)
         if parts is None or parts.query or parts.fragment:
             return ["WEBHOOK_URL is not an address: give one like https://bot.example.kr/telegram, without ? and #"]
-        if parts.path in {HEALTH, READY, METRICS}:
+        if parts.path in {HEALTH, READY, METRICS, NOTIFIED} or parts.path.startswith(f"{PAGES}/"):
             return [f"WEBHOOK_URL: {parts.path} is taken by the server itself, choose another path"]
         if at_telegram and parts.scheme != "https":
             return ["WEBHOOK_URL: Telegram calls https addresses only, put a TLS proxy in front"]
@@ -93,12 +97,3 @@ class Serving:
 def _address(listen: str) -> tuple[str, int] | None:
     match = _LISTEN.fullmatch(listen)
     return (match[1].strip("[]"), int(match[2])) if match and int(match[2]) <= 65535 else None
-
-
-def _parts(url: str) -> SplitResult | None:
-    try:
-        parts = urlsplit(url)
-        good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return None
-    return parts if good else None

@@ -19,7 +19,6 @@ from storage.database import Database, StoreUnavailable
 from storage.outbox import NewRow, Row
 from storage.transaction import Transaction
 
-NOTIFIED = "/identity/notified"
 LARGEST = 64 * 1024  # bytes
 
 _LOG = logging.getLogger(__name__)

@@ -108,6 +108,8 @@ def test_postgresql_is_accepted(tmp_path: Path, url: str) -> None:
         (HOOK | {"WEBHOOK_URL": "http://b.kr/hook"}, "Telegram calls https addresses only"),
         (HOOK | {"WEBHOOK_URL": "https://b.kr:8000/hook"}, "Telegram calls the ports 443, 80, 88, 8443 only"),
         (HOOK | {"WEBHOOK_URL": "https://b.kr/metrics"}, "/metrics is taken by the server itself"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr/identity/notified"}, "/identity/notified is taken by the server itself"),
+        (HOOK | {"WEBHOOK_URL": "https://b.kr/pages/hook"}, "/pages/hook is taken by the server itself"),
         ({"LISTEN": "8000"}, "LISTEN: give host:port"),
         ({"LISTEN": "127.0.0.1:70000"}, "LISTEN: give host:port"),
         ({"LISTEN": "here and there:80"}, "LISTEN: give host:port"),

@@ -70,6 +70,16 @@ async def test_a_refusal_is_raised_as_python_telegram_bot_raises_it(
     assert ours.value.message == theirs.value.message
 
 
+@pytest.mark.parametrize("parameters", [b"[7]", b'"7"', b'{"retry_after":"soon"}', b'{"retry_after":[7]}'])
+async def test_an_odd_refusal_is_tried_again_as_the_networks_fault(
+    server: StandIn, transport: Transport, parameters: bytes
+) -> None:
+    body = b'{"ok":false,"error_code":429,"description":5,"parameters":%b}' % parameters
+    server.next("sendMessage", says(body, 429))
+    with pytest.raises(NetworkError):
+        await transport.post("sendMessage", b"{}")
+
+
 async def test_a_flood_refusal_says_how_long_to_wait(server: StandIn, transport: Transport) -> None:
     server.next("sendMessage", refuses(429, "Too Many Requests", retry_after=7))
     with pytest.raises(RetryAfter) as caught:

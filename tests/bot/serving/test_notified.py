@@ -10,7 +10,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from bot.serving.notified import LARGEST, NOTIFIED, Notified
+from bot.serving.listening import NOTIFIED
+from bot.serving.notified import LARGEST, Notified
 from gateways.identity import GatewayError
 from storage import identity, outbox
 from storage.database import Database
