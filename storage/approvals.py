@@ -33,6 +33,9 @@ __all__ = [
 ]
 
 
+# A writer who does not lock the company may be faster (docs/store.md): then what it left is judged anew.
+
+
 class Outcome(StrEnum):
     """What came of a decision; everything but DONE has changed nothing."""
 
@@ -70,8 +73,10 @@ def undo_approval(tx: Transaction, by_member_id: int | None, affiliation_id: int
         return Outcome.GONE
     if relation.grade is Grade.ASSOCIATE:
         return Outcome.ALREADY_UNDONE
-    if not _may_undo(tx, authority, relation) or not relations.regrade(tx, relation, Grade.ASSOCIATE):
+    if not _may_undo(tx, authority, relation):
         return Outcome.TOO_LATE
+    if not relations.regrade(tx, relation, Grade.ASSOCIATE):
+        return undo_approval(tx, by_member_id, affiliation_id)
     _let_go(tx, relation)
     _record(tx, authority, relation, Action.APPROVAL_UNDONE)
     return Outcome.DONE
@@ -86,7 +91,7 @@ def end_relation(tx: Transaction, by_member_id: int | None, affiliation_id: int,
     if relation.grade is Grade.MASTER:
         raise NotAllowed("is_master", relation.member_id)
     if not relations.remove(tx, relation):
-        return Outcome.GONE
+        return end_relation(tx, by_member_id, affiliation_id, reason)
     _let_go(tx, relation)
     _record(tx, authority, relation, Action.ENDED, reason)
     return Outcome.DONE
@@ -99,7 +104,7 @@ def withdraw_request(tx: Transaction, member_id: int) -> Outcome:
         return Outcome.GONE
     if relation.grade is not Grade.ASSOCIATE:
         return Outcome.ALREADY_APPROVED
-    return _go(tx, relation, Action.REQUEST_WITHDRAWN)
+    return _go(tx, relation, Action.REQUEST_WITHDRAWN) or withdraw_request(tx, member_id)
 
 
 def leave(tx: Transaction, member_id: int) -> Outcome:
@@ -109,7 +114,8 @@ def leave(tx: Transaction, member_id: int) -> Outcome:
         return Outcome.GONE
     if relation.grade is Grade.MASTER and len(relations.of_company(tx, relation.company_id)) > 1:
         raise MustHandOver
-    return _go(tx, relation, Action.REQUEST_WITHDRAWN if relation.grade is Grade.ASSOCIATE else Action.LEFT)
+    action = Action.REQUEST_WITHDRAWN if relation.grade is Grade.ASSOCIATE else Action.LEFT
+    return _go(tx, relation, action) or leave(tx, member_id)
 
 
 def nudge(tx: Transaction, member_id: int) -> Waiting:
@@ -124,7 +130,8 @@ def nudge(tx: Transaction, member_id: int) -> Waiting:
         raise NotAllowed("grade")
     if relation.nudged_at is not None and relation.nudged_at + NUDGE_EVERY > tx.now:
         raise TooSoon(relation.nudged_at + NUDGE_EVERY)
-    relations.mark_nudged(tx, relation.id)
+    if not relations.mark_nudged(tx, relation.id):
+        return nudge(tx, member_id)
     line = waiting_one(tx, relation.id)
     assert line is not None
     return line
@@ -143,7 +150,6 @@ def _approve(tx: Transaction, authority: Authority, relation: Relation | None) -
     if relation.grade is not Grade.ASSOCIATE:
         return Outcome.ALREADY_APPROVED if relation.grade is Grade.REGULAR else Outcome.NOT_WAITING
     if not relations.regrade(tx, relation, Grade.REGULAR):
-        # A writer who does not lock the company was faster: what it left is the answer.
         return _approve(tx, authority, relations.by_id(tx, relation.id))
     _record(tx, authority, relation, Action.APPROVED)
     return Outcome.DONE
@@ -168,9 +174,10 @@ def _locked(tx: Transaction, member_id: int) -> Relation | None:
     return now if now is not None and now.id == before.id else None
 
 
-def _go(tx: Transaction, relation: Relation, action: Action) -> Outcome:
+def _go(tx: Transaction, relation: Relation, action: Action) -> Outcome | None:
+    """None where the relation is not as it was."""
     if not relations.remove(tx, relation):
-        return Outcome.GONE
+        return None
     _let_go(tx, relation)
     by = Decider(By.MEMBER, relation.member_id)
     decisions.record(tx, relation.company_id, relation.member_id, action, by)

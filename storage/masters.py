@@ -136,7 +136,9 @@ def appoint(tx: Transaction, company_id: int, member_id: int, staff: str, channe
         raise LookupError(f"member {member_id} does not belong to company {company_id}")
     if chosen.grade is Grade.MASTER:
         return False
-    _swap(tx, before, chosen)
+    if not _swap(tx, before, chosen):
+        return appoint(tx, company_id, member_id, staff, channel)
+    offers.withdraw_stale(tx, company_id)
     decisions.record(tx, company_id, member_id, Action.MASTER_APPOINTED, Decider.of_staff(staff))
     access.log(
         tx, actor_kind="staff", actor=staff, action="appointed MASTER", channel=channel, subject_member_id=member_id
@@ -196,24 +198,27 @@ def _still_good(found: Offer, giver: Relation | None, receiver: Relation | None)
 
 
 def _hand_over(tx: Transaction, found: Offer, giver: Relation, receiver: Relation) -> Answered:
+    if not _swap(tx, giver, receiver):
+        return _closed(tx, found, "withdrawn", Answered.NO_LONGER)
     offers.close(tx, found.id, "accepted")
-    _swap(tx, giver, receiver)
     by = Decider(By.MASTER, giver.member_id)
     decisions.record(tx, found.company_id, receiver.member_id, Action.MASTER_HANDED_OVER, by)
     return Answered.DONE
 
 
-def _swap(tx: Transaction, old: Relation | None, new: Relation) -> None:
-    """First the old MASTER, then the new: never two; all or nothing.
+def _swap(tx: Transaction, old: Relation | None, new: Relation) -> bool:
+    """First the old MASTER, then the new: never two; neither where a writer who does not lock the company was faster.
 
-    Offer and substitute were the old one's. The latter counts no more; who tells of the change ends the period.
+    The substitute was the old one's and counts no more; who tells of the change ends the period.
     """
-    with tx.connection.begin_nested():
-        if old is not None and not relations.regrade(tx, old, Grade.REGULAR):
-            raise NotAllowed("gone", old.member_id)
-        if not relations.regrade(tx, new, Grade.MASTER):
-            raise NotAllowed("gone", new.member_id)
-    offers.withdraw_stale(tx, new.company_id)
+    both = tx.connection.begin_nested()
+    done = old is None or relations.regrade(tx, old, Grade.REGULAR)
+    done = done and relations.regrade(tx, new, Grade.MASTER)
+    if done:
+        both.commit()
+    else:
+        both.rollback()
+    return done
 
 
 def _closed(tx: Transaction, found: Offer, status: str, answer: Answered) -> Answered:

@@ -44,7 +44,7 @@ _regrade = (
     .values(grade=sa.bindparam("after"), decided_at=sa.bindparam("decided", type_=affiliations.c.decided_at.type))
 )
 _remove = sa.delete(affiliations).where(_here, affiliations.c.grade == sa.bindparam("before"))
-_nudged = sa.update(affiliations).where(_here)
+_nudged = sa.update(affiliations).where(_here, affiliations.c.grade == Grade.ASSOCIATE.value)
 
 
 def by_id(tx: Transaction, relation_id: int) -> Relation | None:
@@ -79,9 +79,9 @@ def remove(tx: Transaction, relation: Relation) -> bool:
     return tx.connection.execute(_remove, {"relation": relation.id, "before": relation.grade.value}).rowcount == 1
 
 
-def mark_nudged(tx: Transaction, relation_id: int) -> None:
-    """Notes that the associate had the MASTER reminded now."""
-    tx.connection.execute(_nudged.values(nudged_at=tx.now), {"relation": relation_id})
+def mark_nudged(tx: Transaction, relation_id: int) -> bool:
+    """Notes that the associate had the MASTER reminded now; False when they are no associate any more."""
+    return tx.connection.execute(_nudged.values(nudged_at=tx.now), {"relation": relation_id}).rowcount == 1
 
 
 def _found(tx: Transaction, statement: sa.Select[Any], **values: object) -> Relation | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from conversations.standing_in import ended_notes
-from storage import approvals, chats, masters
+from storage import approvals, chats, decisions, masters
 from storage.database import Database
+from storage.decisions import Action, Decider
 from tests.conftest import Clock
 from tests.conversations.test_notices import told
 from tests.storage.people import Firm, do, firm, plain_sql
@@ -77,6 +78,18 @@ def test_a_colleague_who_leaves_does_not_keep_the_end_from_being_told(database: 
     swapped_elsewhere(database, made, 0, 2)
     do(database, approvals.leave, made.people[3].id)
     assert ends_told(database) == 1
+
+
+def test_a_substitute_whose_relation_another_program_ended_is_told_why_though_another_stands_in(
+    database: Database, clock: Clock
+) -> None:
+    made = stood_in_for(database, clock)
+    gone = made.people[1].id
+    with plain_sql(database.url) as other:
+        other.exec_driver_sql(f"DELETE FROM affiliations WHERE member_id = {gone}")
+    do(database, decisions.record, made.company.id, gone, Action.ENDED, Decider.of_staff("kim.staff"), "퇴사")
+    do(database, masters.name_substitute, made.master, made.people[2].id, clock.now + timedelta(days=1))
+    assert [note.text.split("\n")[-1] for note in told(database)] == ["사유: 퇴사"]
 
 
 def test_a_new_master_who_names_another_at_once_has_the_old_substitute_told(database: Database, clock: Clock) -> None:
