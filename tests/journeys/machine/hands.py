@@ -158,17 +158,19 @@ def web_end(tx: Transaction, member: int, reason: str | None) -> str:
 
 
 def web_swap(tx: Transaction, member: int) -> str:
-    """A new MASTER, in one transaction: first the old one's grade, then the new one's."""
-    firm = _sql(
-        tx, "SELECT company_id FROM affiliations WHERE grade = 'regular' AND member_id = :member", member=member
-    ).scalar()
-    if firm is None:
-        return "gone"
+    """A new MASTER, in one transaction: first the old one's grade, then the new one's; both, or neither."""
+    regular = "SELECT company_id FROM affiliations WHERE grade = 'regular' AND member_id = :member"
+    firm = _sql(tx, regular, member=member).scalar()
     if tx.dialect == "postgresql":
         _sql(tx, "SELECT id FROM companies WHERE id = :firm FOR UPDATE", firm=firm)
+    if firm is None or _sql(tx, regular, member=member).scalar() != firm:
+        return "gone"
+    both = tx.connection.begin_nested()
     step_down = "UPDATE affiliations SET grade = 'regular', decided_at = :now WHERE grade = 'master'"
     _sql(tx, f"{step_down} AND company_id = :firm", firm=firm)
-    return _regrade(tx, "grade = 'master', decided_at = :now", "regular", member, "master_appointed")
+    answer = _regrade(tx, "grade = 'master', decided_at = :now", "regular", member, "master_appointed")
+    (both.rollback if answer == "gone" else both.commit)()
+    return answer
 
 
 def web_confirm(tx: Transaction, firm: int) -> str:

@@ -96,8 +96,9 @@ class Masters(Workers, RuleBasedStateMachine):
             made for (made, found), want in zip(orders, wanted, strict=True) if alike(found, want) and self._fits(made)
         ]
         assert fits, f"{one} and {other} gave {answers}; in turn {[found for _, found in orders]}"
-        self.model = self.chooser.model = fits[0]
-        self.compare()
+        said = self.stage.said()
+        self.model = self.chooser.model = next((made for made in fits if made.said == said), fits[0])
+        self._compare(said)
 
     @rule(move=wishes(*MOVES), deed=wishes(*OF_MASTERS))
     def the_old_master_acts_while_mastery_moves(self, move: Wish, deed: Wish) -> None:

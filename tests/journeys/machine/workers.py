@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -63,9 +64,11 @@ class Workers:
 
     def compare(self) -> None:
         """Grades, decisions, what is still to be told and what was said: all as the model has it."""
+        self._compare(self.stage.said())
+
+    def _compare(self, said: Counter[Notice]) -> None:
         self._learn_ids()
         assert self._state() == self._modelled(self.model)
-        said = self.stage.said()
         assert said == self.model.said, {"said": said - self.model.said, "not said": self.model.said - said}
         self.model.said.clear()
 
@@ -92,8 +95,10 @@ class Workers:
         self.chooser.cards += [one for one in self.model.ties if one not in self.chooser.cards]
 
     def _learn(self, model: Model) -> None:
-        ids = {row[0]: row[1] for row in self.stage.rows("SELECT member_id, id FROM affiliations")}
-        for tie in model.ties:
+        """Also of who came and went in one step."""
+        came = "SELECT member_id, max(affiliation_id) FROM store_events WHERE affiliation_id > 0 GROUP BY member_id"
+        ids = {row[0]: row[1] for row in self.stage.rows(came)}
+        for tie in [*model.ties, *(fact.tie for fact in model.facts if fact.tie)]:
             tie.id = tie.id or ids.get(tie.member, 0)
         offers = self.stage.rows("SELECT id FROM master_offers ORDER BY id")
         for bid, (number,) in zip(model.bids, offers, strict=False):
