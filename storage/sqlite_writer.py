@@ -1,4 +1,4 @@
-"""Writing on SQLite: one thread; works that wait together share one commit, each in its own savepoint.
+"""Writing on SQLite: one thread; works that wait together share one commit, and what one does is undone alone.
 
 An urgent one goes before all that wait, with a commit of its own.
 """
@@ -21,6 +21,10 @@ from storage.transaction import Transaction
 SHARED_AT_MOST = 64
 BUSY_TRIES = 4
 BUSY_PAUSE_SECONDS = 0.05
+
+
+class _Raised(Exception):
+    """A work has raised, and with it all that shared its transaction is undone."""
 
 
 class SqliteWriter:
@@ -100,12 +104,20 @@ class SqliteWriter:
         settle(jobs)
 
     def _run_all(self, jobs: Sequence[Job]) -> int:
-        """Runs jobs until something urgent waits, the first in any case; gives how many that were."""
+        """Runs jobs until something urgent waits, the first in any case; gives how many that were.
+
+        Hardly any work raises: only when one has, all are undone and run again, each in a savepoint of its own.
+        """
+        try:
+            return self._run_each(jobs, self._run_bare)
+        except _Raised:
+            return self._run_each(jobs, self._run_apart)
+
+    def _run_each(self, jobs: Sequence[Job], run_one: Callable[[Job, sa.Connection], None]) -> int:
         run = 0
         with self._engine.connect() as connection, self._begun(connection) as whole:
-            driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             for job in jobs:
-                self._run_one(job, connection, driver)
+                run_one(job, connection)
                 run += 1
                 if not self._urgent.empty():
                     break
@@ -122,8 +134,15 @@ class SqliteWriter:
                 time.sleep(BUSY_PAUSE_SECONDS)
         return connection.begin()
 
-    def _run_one(self, job: Job, connection: sa.Connection, driver: sqlite3.Connection) -> None:
+    def _run_bare(self, job: Job, connection: sa.Connection) -> None:
+        try:
+            job.result = job.work(self._transaction(connection))
+        except BaseException as error:
+            raise _Raised from error
+
+    def _run_apart(self, job: Job, connection: sa.Connection) -> None:
         # The driver's own execute: the statement layer above would cost more than the savepoint itself.
+        driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
         driver.execute("SAVEPOINT work")
         try:
             job.result = job.work(self._transaction(connection))

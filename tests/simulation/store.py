@@ -62,9 +62,8 @@ class SteppedWriter(SqliteWriter):
 
     def _run_unheard(self, jobs: list[Job]) -> None:
         with self._engine.connect() as connection, self._begun(connection) as whole:
-            driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]
             for job in jobs:
-                self._run_one(job, connection, driver)
+                self._run_apart(job, connection)
             whole.commit()
 
     def _run_all(self, jobs: Sequence[Job]) -> int:
