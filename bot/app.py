@@ -36,7 +36,7 @@ from storage.database import Database
 from storage.transaction import Clock
 
 # The event loop and the store's threads take turns at the interpreter. At Python's 5 ms each statement of a transaction
-# may wait so long for its next one while the loop is busy; at a quarter of this changing hands costs more than it gains.
+# may wait so long for its next one while the loop is busy; at half a millisecond they change hands too often.
 SWITCH_SECONDS = 0.002
 GARBAGE_AT = 10_000  # objects; an update makes and drops several hundred
 STOP_SECONDS = 10.0  # what is in hand at a stop may take this long; the rest is sent after the next start
