@@ -45,8 +45,8 @@ def tables(given: argparse.Namespace, everybody: Sequence[Kind], repeats: int) -
         "late": [("Every answer of the Bot API 40 ms late", lambda: parts.late(hurried, 1))],
         "kill": [("What a SIGKILL costs", lambda: parts.kills([k for k in everybody if not k.echoes], 50))],
         "members": [
-            ("With many members on SQLite", lambda: parts.members_on_sqlite(counts, min(2, repeats))),
-            ("With many members on PostgreSQL", lambda: parts.members_on_postgresql(counts, min(2, repeats))),
+            ("With many members on SQLite", lambda: parts.members_on_sqlite(counts, repeats)),
+            ("With many members on PostgreSQL", lambda: parts.members_on_postgresql(counts, repeats)),
         ],
     }
     for part in given.only:

@@ -18,6 +18,9 @@ from storage.migrate import upgrade
 from tests.storage.postgresql_server import NotInstalled, running
 
 CORES_FOR_WORKERS = 4  # two workers, the database, and the stand-in
+# Every commit is on disk, as it is where people run it.
+DURABLE = {"listen_addresses": "", "shared_buffers": "512MB", "max_wal_size": "4GB", "logging_collector": "off"}
+AT_REST = Course(seconds=4.0)  # small differences are looked for
 LATE = Course(late=0.04, people=600, warm=1.2)
 Say = Callable[[str], None]
 
@@ -94,7 +97,7 @@ def members_on_sqlite(counts: Sequence[int], repeats: int) -> str:
 def members_on_postgresql(counts: Sequence[int], repeats: int) -> str:
     """The same on PostgreSQL, with two workers beside one where there are cores for them."""
     try:
-        with running() as server:
+        with running(DURABLE) as server:
             stores = {count: server.url(server.create()) for count in counts}
             text = _members("PostgreSQL", stores, repeats)
             return f"{text}\n\n{_workers(server.url(server.create()), repeats)}"
@@ -107,7 +110,7 @@ def _members(where: str, stores: dict[int, str], repeats: int) -> str:
         told(f"{count:,} members on {where}")
         upgrade(url)
         settle(url, count)
-    runs = [(f"{count:,}", kinds.ours_at(url, where), Course()) for count, url in stores.items()]
+    runs = [(f"{count:,}", kinds.ours_at(url, where), AT_REST) for count, url in stores.items()]
     found = interleaved(runs, repeats, lambda kind: forget(kind.database))
     least = next(iter(found.values()))
     rows = [

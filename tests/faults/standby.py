@@ -12,10 +12,10 @@ from pathlib import Path
 
 import psycopg
 
-from tests.storage.postgresql_server import SETTINGS, _programs, _run, _user
+from tests.storage.postgresql_server import FOR_TESTS, _programs, _run, _user
 
 # What is committed is on the standby; fsync is only for machines that lose power, which none does here.
-PRIMARY = {**SETTINGS, "synchronous_commit": "on", "wal_level": "replica", "max_wal_senders": "4"}
+PRIMARY = {**FOR_TESTS, "synchronous_commit": "on", "wal_level": "replica", "max_wal_senders": "4"}
 LOOKS = 3000  # a minute
 
 

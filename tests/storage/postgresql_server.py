@@ -7,14 +7,14 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-SETTINGS = {
+FOR_TESTS = {
     "listen_addresses": "",
     "fsync": "off",
     "synchronous_commit": "off",
@@ -53,15 +53,15 @@ class Server:
 
 
 @contextmanager
-def running() -> Iterator[Server]:
-    """Starts a server and stops it at the end; raises NotInstalled."""
+def running(settings: Mapping[str, str] = FOR_TESTS) -> Iterator[Server]:
+    """Starts a server and stops it at the end; raises NotInstalled. The usual settings are quick, and lose data."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="pg"))
     try:
         if _user() is not None:
             shutil.chown(folder, "postgres")
         _run(programs / "initdb", "-D", folder / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync")
-        with _started(programs, folder), psycopg.connect(_url(folder, "postgres"), autocommit=True) as admin:
+        with _started(programs, folder, settings), psycopg.connect(_url(folder, "postgres"), autocommit=True) as admin:
             yield Server(folder, admin)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -72,8 +72,8 @@ def _url(folder: Path, database: str) -> str:
 
 
 @contextmanager
-def _started(programs: Path, folder: Path) -> Iterator[None]:
-    options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in SETTINGS.items())
+def _started(programs: Path, folder: Path, settings: Mapping[str, str]) -> Iterator[None]:
+    options = " ".join(f"-c {name}={value or chr(39) * 2}" for name, value in settings.items())
     options += f" -c unix_socket_directories={folder}"
     control = [programs / "pg_ctl", "-D", folder / "data", "-w"]
     _run(*control, "-l", folder / "log", "-o", options, "start")
