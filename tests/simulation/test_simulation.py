@@ -40,7 +40,7 @@ def test_one_seed_is_one_course() -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_nothing_is_lost_in_thousands_of_sign_ups() -> None:
-    done = simulated("--seed", random.randrange(10**6), "--people", 20, "--worlds", 200)
+    done = simulated("--seed", random.randrange(10**6), "--people", 20, "--worlds", 200, "--jobs", os.cpu_count())
     assert done.returncode == 0, told(done)
 
 
