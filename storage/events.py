@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 import sqlalchemy as sa
 
@@ -37,16 +38,13 @@ _columns = [_t[name] for name in StoreEvent.__dataclass_fields__]
 _moment = sa.bindparam("moment", type_=Moment())
 _ids = sa.bindparam("ids", expanding=True, type_=_t.id.type)
 _open = _t.handled_at.is_(None)
-_due = sa.or_(_t.due_at.is_(None), _t.due_at <= _moment)
-_take = (
-    sa.select(*_columns)
-    .where(_open, _due)
-    .order_by(_t.id)
-    .limit(sa.bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
+_some = sa.select(*_columns).where(_open).limit(sa.bindparam("most")).with_for_update(skip_locked=True)
+# Two statements, each of which finds its first rows by an index, however many wait behind them.
+_take_undated = _some.where(_t.due_at.is_(None)).order_by(_t.id)
+_take_due = _some.where(_t.due_at <= _moment).order_by(_t.due_at, _t.id)
 _handled = sa.update(store_events).where(_t.id.in_(_ids), _open).values(handled_at=_moment)
-_next = sa.select(sa.func.min(sa.func.coalesce(_t.due_at, _moment))).where(_open)
+_is_undated = sa.select(_t.id).where(_open, _t.due_at.is_(None)).limit(1)
+_next = sa.select(sa.func.min(_t.due_at)).where(_open)
 _drop = sa.delete(store_events).where(_t.handled_at < _moment)
 
 
@@ -55,8 +53,10 @@ def take_due(tx: Transaction, limit: int = 50) -> list[StoreEvent]:
 
     What is told of them must be written in this same transaction, and `handled` called in it.
     """
-    rows = tx.connection.execute(_take, {"moment": tx.now, "most": limit}).mappings()
-    return [StoreEvent(**row) for row in rows]
+    undated = tx.connection.execute(_take_undated, {"most": limit}).mappings()
+    due = tx.connection.execute(_take_due, {"moment": tx.now, "most": limit}).mappings()
+    found = [StoreEvent(**row) for row in (*undated, *due)]
+    return sorted(found, key=attrgetter("id"))[:limit]
 
 
 def handled(tx: Transaction, ids: Sequence[int]) -> None:
@@ -67,7 +67,9 @@ def handled(tx: Transaction, ids: Sequence[int]) -> None:
 
 def next_due(tx: Transaction) -> datetime | None:
     """When take_due next finds something; now where it does already, None where nothing is to come."""
-    moment: datetime | None = tx.connection.execute(_next, {"moment": tx.now}).scalar()
+    if tx.connection.execute(_is_undated).scalar() is not None:
+        return tx.now
+    moment: datetime | None = tx.connection.execute(_next).scalar()
     return None if moment is None else max(moment, tx.now)
 
 

@@ -47,3 +47,11 @@ sa.Index(
     sqlite_where=sa.text(UNHANDLED),
     postgresql_where=sa.text(UNHANDLED),
 )
+
+sa.Index(
+    "ix_store_events_due",
+    store_events.c.due_at,
+    store_events.c.id,
+    sqlite_where=sa.text(UNHANDLED),
+    postgresql_where=sa.text(UNHANDLED),
+)
