@@ -27,11 +27,13 @@ __all__ = [
     "give_back",
     "held",
     "is_another",
+    "mark_sent",
     "message_of",
     "moved",
     "next_due",
     "release",
     "remove",
+    "remove_sent",
     "renew",
     "take_over",
     "wake",
@@ -74,12 +76,21 @@ def claim(tx: Transaction, worker: str, limit: int, *, wary: bool = False) -> li
 
 def done(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
     """Marks rows as sent, each with the message_id it got: kept rows lose their payload, the others go."""
-    if not results:
-        return
-    statements.drop_sent.each(tx, [{"row": row_id} for row_id, _ in results])
-    statements.keep_sent.each(
-        tx, [{"row": row_id, "message": message_id, "moment": tx.now} for row_id, message_id in results]
-    )
+    mark_sent(tx, results)
+    remove_sent(tx, [row_id for row_id, _ in results])
+
+
+def mark_sent(tx: Transaction, results: Sequence[tuple[int, int | None]]) -> None:
+    """Of rows that were sent, each with the message_id it got, those that are kept lose their payload."""
+    if results:
+        values = [{"row": row_id, "message": message_id, "moment": tx.now} for row_id, message_id in results]
+        statements.keep_sent.each(tx, values)
+
+
+def remove_sent(tx: Transaction, ids: Sequence[int]) -> None:
+    """Of rows that were sent, those that are not kept go."""
+    if ids:
+        statements.drop_sent.each(tx, [{"row": row_id} for row_id in ids])
 
 
 def remove(tx: Transaction, row_id: int) -> bool:

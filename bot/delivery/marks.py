@@ -25,7 +25,8 @@ _LOG = logging.getLogger(__name__)
 class Batch:
     """Marks that are written in one work."""
 
-    sent: list[tuple[int, int | None]] = field(default_factory=list)
+    kept: list[tuple[int, int | None]] = field(default_factory=list)
+    gone: list[int] = field(default_factory=list)
     aside: list[tuple[int, str, int]] = field(default_factory=list)
     moved: list[tuple[Row, int | None, int]] = field(default_factory=list)
     unreachable: list[tuple[str, str]] = field(default_factory=list)
@@ -33,10 +34,16 @@ class Batch:
     committed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __len__(self) -> int:
-        return len(self.sent) + len(self.aside) + len(self.moved) + len(self.unreachable)
+        return len(self.kept) + len(self.gone) + len(self.aside) + len(self.moved) + len(self.unreachable)
+
+    @property
+    def ended(self) -> list[int]:
+        """The rows that nobody needs to hold any more."""
+        return [*(row_id for row_id, _ in self.kept), *self.gone, *(row_id for row_id, _, _ in self.aside)]
 
     def write(self, tx: Transaction) -> None:
-        outbox.done(tx, self.sent)
+        outbox.mark_sent(tx, self.kept)
+        outbox.remove_sent(tx, self.gone)
         for row_id, reason, tries in self.aside:
             outbox.failed(tx, row_id, reason, None, tries)
         for edit, old, new in self.moved:
@@ -65,7 +72,10 @@ class Marks:
             await committed.wait()
 
     def sent(self, row: Row, message_id: int | None) -> None:
-        self._batch.sent.append((row.id, message_id))
+        if row.keep:
+            self._batch.kept.append((row.id, message_id))
+        else:
+            self._batch.gone.append(row.id)
         if row.method.startswith(NEW_MESSAGE):
             self._batch.chats.append((row.channel, row.chat))
             self._unmarked[row.channel, row.chat] = self._batch.committed
@@ -123,4 +133,4 @@ class Marks:
         for chat in batch.chats:
             if self._unmarked.get(chat) is batch.committed:
                 del self._unmarked[chat]
-        self._hold.drop([row_id for row_id, _ in batch.sent] + [row_id for row_id, _, _ in batch.aside])
+        self._hold.drop(batch.ended)
