@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from playground import serve
 from storage.database import Database, Transaction
 from storage.keyring import Keyring
-from storage.schema import outbox, registry_companies, store_events
+from storage.schema import inbox, outbox, registry_companies, store_events
 from tests.crashes.ambush import Aim, Ambush, Killer
 from tests.crashes.answers import Applicant, crowd
 from tests.crashes.assistant import Assistant
@@ -69,10 +69,11 @@ class Stage:
 
 
 def unsent(tx: Transaction) -> list[str]:
-    """What still waits in the outbox, apart from ticks of the future; and what was set aside, which nothing may be."""
+    """What still waits in the inbox, and in the outbox apart from ticks of the future; what was set aside, too."""
     waiting = outbox.c.sent_at.is_(None) & (outbox.c.route != "tick")
     untold = store_events.c.handled_at.is_(None) & store_events.c.due_at.is_(None)
     found = [
+        *tx.connection.execute(sa.select(inbox.c.id)).scalars(),
         *tx.connection.execute(sa.select(outbox.c.method).where(waiting)).scalars(),
         *tx.connection.execute(sa.select(store_events.c.kind).where(untold)).scalars(),
     ]

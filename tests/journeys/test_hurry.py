@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from storage import schema
+import pytest
+
+from bot.polling import BATCH
+from storage import inbox, schema
 from storage.reminders import by_day
+from storage.transaction import Transaction
 from tests.journeys.paths import ADDRESS, PASSWORD, Wishes, signs_up, to_contact, to_method, to_review
 from tests.journeys.records import answers_given, kept, profile_of, rows
 from tests.person import JSON, Person
-from tests.world import World
+from tests.world import TOKEN, World
 
 
 async def test_two_quick_messages_are_two_answers(here: World) -> None:
@@ -144,6 +149,38 @@ async def leaves(away: World, person: Person, texts: list[str]) -> None:
         await person.does("text", text=text or await person.code())
     async with away.running():
         await person.hears()
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_what_a_crowd_wrote_meanwhile_is_all_answered(away: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    batches, put = list[int](), inbox.put
+
+    def puts(tx: Transaction, bot: str, updates: Sequence[JSON]) -> int:
+        batches.append(len(updates))
+        return put(tx, bot, updates)
+
+    monkeypatch.setattr(inbox, "put", puts)
+    people = [await away.person() for _ in range(BATCH + 20)]
+    for person in people:
+        await person.does("text", text="/start signup")
+    async with away.running():
+        await away.settled()
+    assert batches == [BATCH]
+    assert [away.step_of(person) for person in people] == ["type"] * len(people)
+    assert len(await away.calls("sendMessage")) == len(people)
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_what_was_kept_when_the_process_ended_is_answered_after_the_start(away: World) -> None:
+    person = await away.person()
+    async with away.running():
+        await to_method(person, Wishes("honggd1"))
+    update = message(person, "1")
+    away.writes(lambda tx: inbox.put(tx, TOKEN.partition(":")[0], [{"update_id": 10**6, **update}]))
+    async with away.running():
+        await person.hears()
+    assert away.step_of(person) == "name"
+    assert rows(away, schema.inbox) == []
 
 
 async def test_a_button_from_before_a_restart_still_works(away: World) -> None:

@@ -18,7 +18,7 @@ from bot.serving.door import LARGEST_BYTES, SECRET_HEADER
 from bot.serving.listening import Serving
 from bot.serving.webhook import Webhook
 from conversations.engine import Engine
-from storage import schema
+from storage import inbox, schema
 from storage.database import StoreUnavailable
 from tests.journeys.paths import Wishes, signs_up, to_method
 from tests.journeys.records import profile_of, rows
@@ -209,6 +209,21 @@ async def test_what_came_while_nobody_was_there_is_taken_at_the_next_start(far: 
     async with by_webhook(far):
         await person.hears()
         assert far.step_of(person) == "birth_date"
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
+async def test_what_polling_had_kept_is_taken_before_anything_comes_by_webhook(far: World) -> None:
+    person = await far.person()
+    async with by_webhook(far):
+        await to_method(person, Wishes("honggd1"))
+        await person.says("1")
+    bot = far.settings.token.partition(":")[0]
+    far.writes(lambda tx: inbox.put(tx, bot, [text_of(person, "홍길동", 10**6)]))
+    await person.does("text", text="1990-03-05")
+    async with by_webhook(far):
+        await person.hears()
+        assert far.step_of(person) == "person"
+    assert rows(far, schema.inbox) == []
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
