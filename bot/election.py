@@ -40,6 +40,8 @@ class ElectedPolling:
         async with self._standing():
             while await _first_of(self._elected, stop) is not stop:
                 await self._serve(stop)
+                # Whoever is elected next may have looked into the inbox before that was there.
+                await self.inbox.settle()
 
     async def _serve(self, stop: asyncio.Event) -> None:
         enough = asyncio.Event()

@@ -50,14 +50,18 @@ class Inbox:
 
     async def take(self, batch: Sequence[Incoming]) -> None:
         """Takes a batch; returns when Telegram may forget it: everything of it is handled, or kept and under way."""
-        if self._in_doubt:
-            await self.finish_left()
+        await self.settle()
         others = batch if len(batch) < self.full else await self._keep(batch)
         if others:
             await self.rest()
             await self.handle_batch(others)
         elif len(self._under_way) > AHEAD:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+
+    async def settle(self) -> None:
+        """Finishes what may have been kept without our hearing of it."""
+        if self._in_doubt:
+            await self.finish_left()
 
     async def finish_left(self) -> None:
         """Handles what a predecessor had kept when it ended, and what was kept without our hearing of it."""
