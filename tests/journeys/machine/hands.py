@@ -93,11 +93,12 @@ def end_substitute(tx: Transaction, by: int) -> str:
 
 def send_certificate(tx: Transaction, member: int) -> str:
     """As the sign-up does it; the file is faxed."""
+    if (before := relations.of_member(tx, member)) is not None:
+        companies.lock(tx, before.company_id)
     relation = relations.of_member(tx, member)
     company = companies.by_id(tx, relation.company_id) if relation and relation.grade is Grade.MASTER else None
     if company is None or company.certificate == "verified":
         return "refused"
-    companies.lock(tx, company.id)
     certificates.add(tx, company_id=company.id, member_id=member, way="fax")
     return "done"
 

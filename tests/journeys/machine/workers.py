@@ -8,13 +8,15 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from bot import notices
 from tests.journeys.machine import expected
 from tests.journeys.machine.choosing import Chooser
 from tests.journeys.machine.model import Bid, Fact, Model, Notice, Tie
 from tests.journeys.machine.stage import Open, Stage
+
+T = TypeVar("T")
 
 
 class Died(Exception):
@@ -23,9 +25,13 @@ class Died(Exception):
 
 @dataclass
 class Telling:
-    """What a worker has taken and not committed, and what the model must forget if it dies."""
+    """What a worker has taken and not committed, and what the model must forget if it dies.
+
+    `locked` are the facts that no other worker gets meanwhile: those that it took, and those that it looked at.
+    """
 
     facts: list[Fact]
+    locked: list[Fact]
     said: dict[Notice, int]
     known: set[tuple[str, Tie | Bid]]
     marks: list[tuple[Tie, int, datetime | None]]
@@ -90,6 +96,15 @@ class Workers:
         facts = [(one.kind, one.firm, one.member, one.tie.id if one.tie else None) for one in model.facts]
         return ties, deeds, facts
 
+    def _put_as_written(self, model: Model) -> None:
+        """Has the model's decisions and facts in the order in which the store has them."""
+        _, deeds, facts = self._state()
+        _, made_deeds, made_facts = self._modelled(model)
+        model.deeds = _in_order(model.deeds, made_deeds, deeds)
+        model.facts = _in_order(model.facts, made_facts, facts)
+        for fact, serial in zip(model.facts, sorted(one.serial for one in model.facts), strict=True):
+            fact.serial = serial
+
     def _learn_ids(self) -> None:
         self._learn(self.model)
         self.chooser.cards += [one for one in self.model.ties if one not in self.chooser.cards]
@@ -106,13 +121,20 @@ class Workers:
 
     def _taken(self, limit: int, fate: str) -> tuple[Telling, list[Fact]]:
         """Has the worker take; what it must have taken, by what was free before."""
-        due = [one for one in self.model.facts if not one.held and (one.due is None or one.due <= self.model.now)]
-        facts = due[:limit]
+        locked = self._found(limit)
+        facts = [one for one in self.model.facts if one in locked][:limit]
         with _at_once(limit):
             opened = self._take_apart() if self.stage.parallel else None
             if opened is None:
                 self._take_here(fate == "dies")
-        return Telling(facts, {}, set(), [], {}, opened), facts
+        return Telling(facts, locked, {}, set(), [], {}, opened), facts
+
+    def _found(self, limit: int) -> list[Fact]:
+        """The oldest of what is told at once, and of what is due by now those that were due first."""
+        free = [one for one in self.model.facts if not one.held]
+        dated = [one for one in free if one.due and one.due <= self.model.now]
+        dated.sort(key=lambda one: (one.due, one.serial))
+        return [one for one in free if one.due is None][:limit] + dated[:limit]
 
     def _take_apart(self) -> Open:
         opened = self.stage.begin()
@@ -137,23 +159,33 @@ class Workers:
         telling.known = model.known - known
         telling.marks = [one for one in marks if (one[0].reminders, one[0].reminded_at) != one[1:]]
         model.pinned |= telling.known
-        for fact in facts:
+        for fact in telling.locked:
             fact.held = True
 
     def _told(self, telling: Telling, commit: bool) -> None:
         model = self.model
         model.pinned -= telling.known
+        for fact in telling.locked:
+            fact.held = False
         if commit:
             model.said.update(telling.said)
             model.facts = [one for one in model.facts if one not in telling.facts]
             return
         model.known -= telling.known
-        for fact in telling.facts:
-            fact.held = False
         for tie, reminders, reminded_at in telling.marks:
             tie.reminders, tie.reminded_at = reminders, reminded_at
         for key, stand_in in telling.stand_ins.items():
             model.firms[key].stand_in = stand_in
+
+
+def _in_order(items: list[T], lines: list[Any], written: list[Any]) -> list[T]:
+    """Items whose lines are not written come last."""
+    rest, ordered = list(zip(lines, items, strict=True)), []
+    for line in written:
+        if (found := next((one for one in rest if one[0] == line), None)) is not None:
+            rest.remove(found)
+            ordered.append(found)
+    return [item for _, item in [*ordered, *rest]]
 
 
 def or_die(result: Any, dies: bool) -> Any:
