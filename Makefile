@@ -55,7 +55,7 @@ soak: $(STAMP) $(MODEL) ## Run the long tests: kills, load, random walks
 	@$(BIN)/python -m pytest -m soak --timeout 1800 $(ARGS)
 
 .PHONY: bench
-bench: $(STAMP) $(BENCH_STAMP) ## Measure the assistant beside other frameworks (six minutes; ARGS=--quick, ARGS="--only kill", ARGS=--long)
+bench: $(STAMP) $(BENCH_STAMP) ## Measure the assistant beside other frameworks (nine minutes; ARGS=--quick, ARGS="--only kill", ARGS=--long)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 $(BENCH_STAMP): benchmarks/requirements.lock

@@ -42,7 +42,7 @@ def tables(given: argparse.Namespace, everybody: Sequence[Kind], repeats: int) -
     made: dict[str, list[tuple[str, Callable[[], str]]]] = {
         "polling": [("By polling", lambda: parts.speed([kinds.LOGGED, *everybody], Course(), repeats))],
         "webhook": [("By webhook", lambda: parts.speed(everybody, Course(webhook=True), repeats))],
-        "late": [("Every answer of the Bot API 40 ms late", lambda: parts.late(hurried, 1))],
+        "late": [("Every answer of the Bot API 40 ms late", lambda: parts.late(hurried, repeats))],
         "kill": [("What a SIGKILL costs", lambda: parts.kills([k for k in everybody if not k.echoes], 50))],
         "members": [
             ("With many members on SQLite", lambda: parts.members_on_sqlite(counts, repeats)),
