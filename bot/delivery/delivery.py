@@ -66,7 +66,7 @@ class Delivery:
         self._wake = asyncio.Event()
         self._pauses = Pauses(first=first_pause)
         self._jumps = Jumps()
-        self._doubts = False
+        self._doubts = 0
         self._sweeping: asyncio.Task[None] | None = None
 
     @property
@@ -85,6 +85,10 @@ class Delivery:
 
     def enqueue(self, rows: Iterable[Row], *, notices: bool = False) -> None:
         """Sends rows right after their commit; what is not leased to this worker is left to the sweep."""
+        if self._doubts:
+            # What was leased to us unheard may stand before these in their chats: all are claimed anew, in their order.
+            self.doubt()
+            return
         ours: list[Row] = []
         for row in rows:
             if row.leased_by == self.worker:
@@ -126,8 +130,13 @@ class Delivery:
 
     def doubt(self) -> None:
         """The store went away during a commit: rows may have been leased to us of which we never heard."""
-        self._doubts = True
+        self._doubts += 1
         self._wake.set()
+
+    async def _settle_doubts(self) -> None:
+        while doubts := self._doubts:
+            await self._give_unheard_back()
+            self._doubts -= doubts
 
     async def _give_unheard_back(self) -> None:
         """Has what a commit put in without our hearing of it sent in its order, and not when its lease ends."""
@@ -197,12 +206,11 @@ class Delivery:
         if room <= 0:
             return SOON_SECONDS
         try:
-            if self._doubts:
-                await self._give_unheard_back()
-                self._doubts = False
+            await self._settle_doubts()
             claimed = await self._write(lambda tx: _claim(tx, self.worker, room, self._jumps))
         except StoreUnavailable as error:
             _LOG.warning("the outbox cannot be read: %s", type(error).__name__)
+            self._doubts += 1
             return self._pauses.next()
         except Exception:  # noqa: BLE001 -- the sweep must go on
             _LOG.exception("the outbox could not be swept")

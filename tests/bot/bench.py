@@ -116,16 +116,18 @@ class Steady:
 
 
 class Away:
-    """A database that cannot be written the first `times`."""
+    """A database that cannot be written the first `times`, or that `commits` and does not answer."""
 
-    def __init__(self, database: Database, times: int):
+    def __init__(self, database: Database, times: int, *, commits: bool = False):
         self._database = database
-        self.times = times
+        self.times, self.commits = times, commits
         self.read, self.listen, self.dialect = database.read, database.listen, database.dialect
 
     def hand_in(self, work: Callable[[Transaction], Any], done: Done, call: Call, *, urgent: bool = False) -> Errand:
         if self.times > 0:
             self.times -= 1
+            if self.commits:
+                self._database.write(work).result()
             call(lambda: done(None, StoreUnavailable("away")))
             return Errand(work, done, call)
         return self._database.hand_in(work, done, call, urgent=urgent)

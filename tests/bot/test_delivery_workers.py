@@ -189,6 +189,16 @@ async def test_what_a_commit_put_in_without_our_hearing_of_it_is_sent_in_its_ord
     assert bench.texts == ["one", "two"]
 
 
+async def test_what_a_claim_leased_without_our_hearing_of_it_comes_before_what_is_newer(bench: Bench) -> None:
+    await bench.put(message("one"), worker=None)
+    bench.delivery = bench.made("first", Away(bench.database, times=1, commits=True))
+    await bench.delivery.start()
+    await bench.send(message("two"))
+    await bench.server.called(SEND, 2)
+    await bench.settled()
+    assert bench.texts == ["one", "two"]
+
+
 async def test_a_store_that_goes_away_just_after_it_was_opened_is_waited_for(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
