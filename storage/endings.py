@@ -10,8 +10,8 @@ from storage.events import StoreEvent
 from storage.schema import store_events
 from storage.transaction import Transaction
 
-# What may be noted about somebody who is gone already.
-AFTERWARDS = (Action.SUBSTITUTE_ENDED, Action.CERTIFICATE_CONFIRMED)
+# What says nothing of belonging, and may be noted about somebody who is gone already or is just going.
+BESIDES = (Action.SUBSTITUTE_NAMED, Action.SUBSTITUTE_ENDED, Action.CERTIFICATE_CONFIRMED)
 ENDINGS = (Action.ENDED, Action.LEFT, Action.REQUEST_WITHDRAWN, Action.CERTIFICATE_REJECTED)
 
 _t = store_events.c
@@ -33,7 +33,7 @@ def decided(tx: Transaction, event: StoreEvent) -> Decision | None:
     values = {"company": event.company_id, "member": event.member_id, "event": event.id}
     later = tx.connection.execute(_later, values).scalars().all()
     lines = [one for one in decisions.of_member(tx, event.member_id) if one.company_id == event.company_id]
-    lines = [one for one in lines if one.action not in AFTERWARDS]
+    lines = [one for one in lines if one.action not in BESIDES]
     if not later:
         return lines[0] if lines and lines[0].action in ENDINGS else None
     ends = [one for one in lines if one.action in ENDINGS]

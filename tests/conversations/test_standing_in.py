@@ -85,11 +85,34 @@ def test_a_substitute_whose_relation_another_program_ended_is_told_why_though_an
 ) -> None:
     made = stood_in_for(database, clock)
     gone = made.people[1].id
-    with plain_sql(database.url) as other:
-        other.exec_driver_sql(f"DELETE FROM affiliations WHERE member_id = {gone}")
-    do(database, decisions.record, made.company.id, gone, Action.ENDED, Decider.of_staff("kim.staff"), "퇴사")
+    noted_as_ended(database, made, gone)
+    ended_elsewhere(database, gone)
     do(database, masters.name_substitute, made.master, made.people[2].id, clock.now + timedelta(days=1))
     assert [note.text.split("\n")[-1] for note in told(database)] == ["사유: 퇴사"]
+
+
+def test_who_is_named_substitute_while_another_program_ends_their_relation_is_told_why(
+    database: Database, clock: Clock
+) -> None:
+    made = firm(database, regulars=1)
+    gone = made.people[1].id
+    do(database, chats.link_chat, "telegram", "8", gone)
+    told(database)
+    noted_as_ended(database, made, gone)
+    do(database, masters.name_substitute, made.master, gone, clock.now + timedelta(days=1))
+    ended_elsewhere(database, gone)
+    assert [note.text.split("\n")[-1] for note in told(database)] == ["사유: 퇴사"]
+
+
+def noted_as_ended(database: Database, made: Firm, member: int) -> None:
+    """The line that another program leaves."""
+    do(database, decisions.record, made.company.id, member, Action.ENDED, Decider.of_staff("kim.staff"), "퇴사")
+
+
+def ended_elsewhere(database: Database, member: int) -> None:
+    """What that line is about."""
+    with plain_sql(database.url) as other:
+        other.exec_driver_sql(f"DELETE FROM affiliations WHERE member_id = {member}")
 
 
 def test_a_new_master_who_names_another_at_once_has_the_old_substitute_told(database: Database, clock: Clock) -> None:
